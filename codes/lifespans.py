@@ -1,0 +1,96 @@
+"""When a code is valid, from what releases say of it. Pure rules over plain data.
+
+A release states dates (HCPCS: add and termination date) or only lists the codes it holds (fee schedule). A code that
+was listed, and that a later whole release of the same source lacks, has ended by that release's first day, unless
+another source still lists it then.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one release says of the code: listed or not, and the dates it states (`ended_on` exclusive)."""
+
+    importer: str
+    release_from: date
+    is_listed: bool = True
+    effective_from: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifespan:
+    """`ended_on` is exclusive. `is_end_bound`: no source states the end, it is the first day the code was missing."""
+
+    effective_from: date | None = None
+    ended_on: date | None = None
+    is_end_bound: bool = False
+
+
+class Validity(StrEnum):
+    LIVE = "live"
+    ENDED = "ended"
+    NOT_YET = "not yet effective"
+    NOT_LOADED = "not loaded"
+
+
+def lifespan(statements: Sequence[Statement], whole: Mapping[str, Sequence[date]]) -> Lifespan:
+    """`whole` gives, by importer, the first days of its whole READY releases, ascending."""
+    listed = sorted((s for s in statements if s.is_listed), key=lambda s: s.release_from, reverse=True)
+    effective_from = next((s.effective_from for s in listed if s.effective_from), None)
+    stated = _stated_end(listed)
+    if stated:
+        return Lifespan(effective_from, stated)
+    bound = _first_missing(statements, listed, whole)
+    return Lifespan(effective_from, bound, bound is not None)
+
+
+def _stated_end(newest_first: Sequence[Statement]) -> date | None:
+    """The newest stated end, unless a newer release lists the code on or after that day without an end."""
+    for index, statement in enumerate(newest_first):
+        if statement.ended_on:
+            revived = any(
+                newer.release_from > statement.release_from and newer.release_from >= statement.ended_on
+                for newer in newest_first[:index]
+            )
+            return None if revived else statement.ended_on
+    return None
+
+
+def _first_missing(
+    statements: Sequence[Statement], listed: Sequence[Statement], whole: Mapping[str, Sequence[date]]
+) -> date | None:
+    found = []
+    for importer in {statement.importer for statement in listed}:
+        last = max(s.release_from for s in listed if s.importer == importer)
+        absences = [s.release_from for s in statements if s.importer == importer and not s.is_listed]
+        missing = min((day for day in (*whole.get(importer, ()), *absences) if day > last), default=None)
+        if missing and not any(s.release_from >= missing for s in listed):
+            found.append(missing)
+    return min(found, default=None)
+
+
+def validity(
+    *, span: Lifespan, windows: Iterable[tuple[date, date | None]], on: date | None, today: date
+) -> Validity:
+    """Whether the code is valid on a date; `windows` are those of the releases that list it.
+
+    Without a date the newest knowledge is applied to today. With one, a date after the last release that lists the
+    code is NOT_LOADED rather than assumed.
+    """
+    day = on or today
+    if span.ended_on and span.ended_on <= day:
+        return Validity.ENDED
+    if span.effective_from and day < span.effective_from:
+        return Validity.NOT_YET
+    if on is None:
+        return Validity.LIVE
+    held = list(windows)
+    if any(start <= on and (end is None or on < end) for start, end in held):
+        return Validity.LIVE
+    is_between = span.effective_from is not None and any(on < start for start, _ in held)
+    return Validity.LIVE if is_between else Validity.NOT_LOADED

@@ -1,0 +1,113 @@
+"""The sections of a code page, in order, and the registry by which each app adds its own.
+
+An app's `sections.py` calls `register(slug, build)`; `codes` imports none of them. A section that nobody registered
+shows the typed absence declared here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from codes.citations import Citation
+from codes.models import Code, Descriptor, PublicationVersion
+from sources.models import Release, SourceDocument
+from ui.absence import Absence, not_loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What fills a section: a template, and the values it may see."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """What a section's builder is told. `on` is the reader's date of service, None where they gave none."""
+
+    code: Code
+    on: date | None
+    today: date
+    publication: PublicationVersion | None
+    releases: tuple[Release, ...]
+    citations: Mapping[str, Citation]
+    documents: Mapping[str, SourceDocument]
+    descriptor: Descriptor | None
+    listed_in: tuple[Release, ...]
+
+    def release_of(self, importer: str, variant: str = "") -> Release | None:
+        """The READY release to read: the one in force on `on`, or the newest begun by today where no date was given."""
+        candidates = [
+            release for release in self.releases if release.importer == importer and release.variant == variant
+        ]
+        if self.on is not None:
+            candidates = [release for release in candidates if release.covers(self.on)]
+        else:
+            candidates = [release for release in candidates if release.effective_from <= self.today]
+        return max(candidates, key=lambda release: (release.effective_from, release.pk), default=None)
+
+    def is_stale(self, release: Release) -> bool:
+        """No date was given, and the newest release held no longer covers today."""
+        return self.on is None and not release.covers(self.today)
+
+
+Builder = Callable[[PageRequest], Panel | Absence]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: its slug is its element id. Open sections are shown to every reader whatever their plan."""
+
+    slug: str
+    title: str
+    is_open: bool
+    needs: str
+
+
+SECTIONS = (
+    Section("official-description", "Official description", True, "cpt, hcpcs or icd10cm"),
+    Section("common-language-description", "Common-language description", True, "a publication"),
+    Section("summary", "Summary & overview", True, "a publication"),
+    Section("billing-overview", "Billing code overview", True, "a publication, and pos"),
+    Section("clinical-context", "Clinical context", False, "a publication"),
+    Section("modifiers", "Coding specifications", False, "a publication, and hcpcs"),
+    Section("related", "Related codes", False, "a publication"),
+    Section("edits", "NCCI edits and units", False, "ncci-ptp, mue and aoc"),
+    Section("fees", "Medicare fees", False, "pfs"),
+    Section("coverage", "Payer coverage", False, "policies"),
+    Section("benchmarks", "Benchmarks", False, "tic, hospital and utilisation"),
+    Section("diagnoses", "Diagnoses", False, "mcd"),
+    Section("updates", "Policy and coding updates", False, "a second edition of any source"),
+    Section("sources", "Sources", True, "nothing"),
+)
+# Shown where no app has registered the section.
+UNFILLED: dict[str, Absence] = {
+    "edits": not_loaded(
+        "No NCCI edits are loaded for this code.", "They come with the NCCI PTP, MUE and add-on files of CMS."
+    ),
+    "benchmarks": not_loaded(
+        "No reimbursement or utilization figures are loaded for this code.",
+        "They come with payers' and hospitals' price transparency files and the Medicare utilization files.",
+    ),
+    "diagnoses": not_loaded(
+        "No diagnosis lists are loaded for this code.",
+        "They come with the local coverage articles of the Medicare Coverage Database.",
+    ),
+}
+
+_builders: dict[str, Builder] = {}
+
+
+def register(slug: str, build: Builder) -> None:
+    if slug not in {section.slug for section in SECTIONS}:
+        raise ValueError(f"there is no section {slug!r}")
+    if slug in _builders:
+        raise ValueError(f"section {slug!r} is registered twice")
+    _builders[slug] = build
+
+
+def build(section: Section, page: PageRequest) -> Panel | Absence:
+    builder = _builders.get(section.slug)
+    return builder(page) if builder else UNFILLED[section.slug]

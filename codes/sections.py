@@ -1,0 +1,147 @@
+"""The sections of a code page that this app fills: our own words, the official text, related codes, sources."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from codes.models import Code, Modifier, PlaceOfService, RelatedCode
+from codes.page import PageRequest, Panel, register
+from sources.models import Release
+from ui.absence import Absence, not_applicable, not_loaded, not_published
+
+_NO_PUBLICATION = not_published(
+    "No publication on this code has been written yet.", "Editors write one in the admin, and an approver publishes it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOfService:
+    """A place of service code with its name, blank where the code set is not loaded."""
+
+    code: str
+    name: str
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRow:
+    """A related code with the page it leads to, None where the code is not loaded."""
+
+    related: RelatedCode
+    target: Code | None
+
+
+def official_description(page: PageRequest) -> Panel | Absence:
+    if page.descriptor:
+        context = {"descriptor": page.descriptor, "code": page.code, "is_stale": page.is_stale(page.descriptor.release)}
+        return Panel("codes/_official_description.html", context)
+    if page.code.system_id == "cpt":
+        return not_loaded(
+            "The official CPT description belongs to the American Medical Association and is not shipped.",
+            "A licensee sets CPT_LICENCE=licensed and loads their own file: manage.py load cpt ConsolidatedCodeList.txt "
+            "--edition YEAR.",
+        )
+    if page.code.system_id == "hcpcs" and page.code.code.startswith("D"):
+        return not_loaded(
+            "The official description of a dental code belongs to the American Dental Association.",
+            "It is not shown without its owner's licence.",
+        )
+    importer = "hcpcs" if page.code.system_id == "hcpcs" else "icd10cm"
+    return not_loaded(
+        f"No loaded release holds the official description of {page.code.code}.",
+        f"The operator loads one: manage.py load {importer} FILE.",
+    )
+
+
+def common_language(page: PageRequest) -> Panel | Absence:
+    if not page.publication or not page.publication.common_language:
+        return _NO_PUBLICATION
+    return _text_panel("codes/_common_language.html", page)
+
+
+def summary(page: PageRequest) -> Panel | Absence:
+    if not page.publication or not page.publication.summary:
+        return _NO_PUBLICATION
+    return _text_panel("codes/_summary.html", page)
+
+
+def billing_overview(page: PageRequest) -> Panel | Absence:
+    if not page.publication or not page.publication.billing_description:
+        return _NO_PUBLICATION
+    release = page.release_of("pos")
+    return _text_panel("codes/_billing_overview.html", page, sites=_sites(page, release), pos_release=release)
+
+
+def clinical_context(page: PageRequest) -> Panel | Absence:
+    if not page.publication or not page.publication.clinical_context:
+        return _NO_PUBLICATION
+    return _text_panel("codes/_clinical_context.html", page)
+
+
+def modifiers(page: PageRequest) -> Panel | Absence:
+    if not page.publication:
+        return _NO_PUBLICATION
+    rows = page.publication.modifiers.all()
+    if not rows and not page.publication.modifiers_note:
+        return not_applicable("The publication names no modifier for this code.")
+    known = set(Modifier.objects.filter(modifier__in=[row.modifier for row in rows]).values_list("modifier", flat=True))
+    return _text_panel("codes/_modifiers.html", page, rows=rows, known=known)
+
+
+def related(page: PageRequest) -> Panel | Absence:
+    if not page.publication:
+        return _NO_PUBLICATION
+    rows = list(page.publication.related_codes.all())
+    if not rows:
+        return not_applicable("The publication names no related code.")
+    wanted = Q(pk__in=[])
+    for row in rows:
+        wanted |= Q(system=row.system, code=row.code)
+    targets = {(code.system_id, code.code): code for code in Code.objects.filter(wanted)}
+    resolved = [RelatedRow(row, targets.get((row.system, row.code))) for row in rows]
+    return _text_panel("codes/_related.html", page, rows=resolved)
+
+
+def sources(page: PageRequest) -> Panel | Absence:
+    cited = [(citation, page.documents[key]) for key, citation in page.citations.items()]
+    used = [(release, page.is_stale(release)) for release in page.listed_in]
+    return Panel(
+        "codes/_sources.html",
+        {"cited": cited, "releases": used, "publication": page.publication, "code": page.code, "today": page.today},
+    )
+
+
+def updates(page: PageRequest) -> Panel | Absence:
+    """The editions that list the code, oldest change last, and the versions of its publication."""
+    if len(page.listed_in) < 2 and not page.publication:
+        return not_loaded(
+            "Changes show once two editions of a source are loaded.", "The operator loads the edition before this one."
+        )
+    return Panel(
+        "codes/_updates.html", {"releases": page.listed_in, "publication": page.publication, "code": page.code}
+    )
+
+
+def _text_panel(template: str, page: PageRequest, **more: object) -> Panel:
+    return Panel(template, {"publication": page.publication, "citations": page.citations, "code": page.code, **more})
+
+
+def _sites(page: PageRequest, release: Release | None) -> list[SiteOfService]:
+    codes = page.publication.sites_of_service if page.publication else []
+    places = PlaceOfService.objects.filter(release=release, code__in=codes) if release else []
+    named = {place.code: place for place in places}
+    return [
+        SiteOfService(code, named[code].name if code in named else "", named[code].setting if code in named else "")
+        for code in codes
+    ]
+
+
+register("official-description", official_description)
+register("common-language-description", common_language)
+register("summary", summary)
+register("billing-overview", billing_overview)
+register("clinical-context", clinical_context)
+register("modifiers", modifiers)
+register("related", related)
+register("updates", updates)
+register("sources", sources)

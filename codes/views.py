@@ -1,0 +1,106 @@
+"""Pages about codes. Today's date is read here and passed down."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from codes.filters import CodeFilter
+from codes.formats import MODIFIER, canonical_code, canonical_system, possible_spellings
+from codes.models import Code, Modifier
+from codes.selectors import code_page, ended_page, find_code, find_codes, home_page, modifier_list, modifier_page
+from ui.dates import date_of_service
+
+PAGE_SIZE = 50
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "codes/home.html", {"page": home_page(today=_today())})
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Lands on what was typed: one code, one modifier, or the list of what fits."""
+    text = request.GET.get("q", "").strip()[:200]
+    found = find_codes(text)
+    if len(found) == 1:
+        return redirect(found[0])
+    if len(text) == 2 and Modifier.objects.filter(modifier=text.upper()).exists():
+        return redirect("modifiers:detail", text.upper())
+    return redirect(reverse("codes:list", query={"q": text}))
+
+
+@require_safe
+def code_list(request: HttpRequest) -> HttpResponse:
+    codes = Code.objects.with_publication().select_related("system", "family")
+    code_filter = CodeFilter(request.GET, queryset=codes, today=_today())
+    page = Paginator(code_filter.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "codes/list.html", {"filter": code_filter, "page": page, "today": _today()})
+
+
+@require_safe
+def detail(request: HttpRequest, system: str, code: str) -> HttpResponse:
+    found = find_code(system, code)
+    if found is None:
+        return _elsewhere(request, system, code)
+    if (found.system_id, found.code) != (system, code):
+        return _moved(request, found)
+    on = date_of_service(request)
+    if found.is_ended(on or _today()):
+        replacements, listed_in = ended_page(found)
+        context = {"code": found, "replacements": replacements, "listed_in": listed_in, "on": on}
+        return render(request, "codes/ended.html", context, status=410)
+    return render(request, "codes/detail.html", {"page": code_page(found, on=on, today=_today())})
+
+
+@require_safe
+def bare(request: HttpRequest, code: str) -> HttpResponse:
+    """`/codes/49411/`: moves to the code's own address, or lists the codes it may mean."""
+    found = find_codes(code)
+    if len(found) == 1 or (found and found[0].code == canonical_code(code)):
+        return _moved(request, found[0])
+    if found:
+        return redirect(reverse("codes:list", query={"q": code}))
+    return _unknown(request, "", code)
+
+
+@require_safe
+def modifiers(request: HttpRequest) -> HttpResponse:
+    return render(request, "codes/modifiers.html", {"groups": modifier_list(today=_today())})
+
+
+@require_safe
+def modifier_detail(request: HttpRequest, modifier: str) -> HttpResponse:
+    canonical = modifier.upper()
+    page = modifier_page(canonical, today=_today())
+    if page is None:
+        context = {"modifier": canonical, "is_shaped": bool(MODIFIER.fullmatch(canonical))}
+        return render(request, "codes/modifier_unknown.html", context, status=404)
+    if canonical != modifier:
+        return redirect("modifiers:detail", canonical, permanent=True)
+    return render(request, "codes/modifier.html", {"page": page})
+
+
+def _moved(request: HttpRequest, code: Code) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(code.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+
+
+def _elsewhere(request: HttpRequest, system: str, code: str) -> HttpResponse:
+    """A code of another system at this address moves there; else it is unknown."""
+    found = find_codes(code)
+    return _moved(request, found[0]) if found else _unknown(request, canonical_system(system), code)
+
+
+def _unknown(request: HttpRequest, system: str, code: str) -> HttpResponse:
+    context = {"code": canonical_code(code)[:40], "system": system, "is_shaped": bool(possible_spellings(code))}
+    return render(request, "codes/unknown.html", context, status=404)

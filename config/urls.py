@@ -1,0 +1,25 @@
+"""Addresses of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from codes import views as codes_views
+from ui import views as ui_views
+
+urlpatterns = [
+    path("", codes_views.home, name="home"),
+    path("search/", codes_views.find, name="search"),
+    path("codes/", include("codes.urls")),
+    path("modifiers/", include("codes.urls_modifiers")),
+    path("payers/", include("payers.urls")),
+    path("sources/", include("sources.urls")),
+    path("healthz", ui_views.healthz, name="healthz"),
+    path("readyz", ui_views.readyz, name="readyz"),
+    path("robots.txt", ui_views.robots, name="robots"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "ui.views.bad_request"
+handler403 = "ui.views.permission_denied"
+handler404 = "ui.views.page_not_found"
+handler500 = "ui.views.server_error"

@@ -1,0 +1,41 @@
+"""What fees add to a code page: the national Medicare amounts of the release in force."""
+
+from codes.page import PageRequest, Panel, register
+from fees.selectors import GLOBAL_MEANINGS, STATUS_MEANINGS, national_fees
+from ui.absence import Absence, not_applicable, not_loaded
+
+
+def fees(page: PageRequest) -> Panel | Absence:
+    if page.code.system_id == "icd-10-cm":
+        return not_applicable("A diagnosis has no fee.")
+    release = page.release_of("pfs")
+    if release is None:
+        when = f" that covers {page.on:%-d %B %Y}" if page.on else ""
+        return not_loaded(
+            f"No physician fee schedule{when} is loaded.", "The operator loads one: manage.py load pfs PPRRVU.csv."
+        )
+    rows = national_fees(page.code, release)
+    if not rows:
+        what = f"{release} does not list {page.code.code}."
+        if release.is_excerpt:
+            return not_loaded(
+                f"The excerpt of {release} does not hold {page.code.code}.",
+                "The operator loads the whole file: manage.py load pfs PPRRVU.csv.",
+            )
+        return not_applicable(what)
+    first = rows[0].value
+    return Panel(
+        "fees/_fees.html",
+        {
+            "rows": rows,
+            "release": release,
+            "is_stale": page.is_stale(release),
+            "today": page.today,
+            "status": STATUS_MEANINGS.get(first.status_code, ""),
+            "global_period": GLOBAL_MEANINGS.get(first.global_days, ""),
+            "first": first,
+        },
+    )
+
+
+register("fees", fees)

@@ -1,0 +1,332 @@
+"""Loads releases: the only writes to Release, ImportRun and ImportIssue."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from sources.files import BadRow, FileRejected, SourceFile, open_tables
+from sources.models import ImportIssue, ImportRun, Publisher, Release, SourceDocument
+from sources.registry import Edition, Importer, Row
+from sources.staging import Staging
+
+# A file this much shorter than what is held is a broken download, not a real edition.
+SHORTEST_SHARE = 0.75
+# More bad rows than this and the layout is not what the importer was written for.
+LARGEST_BAD_SHARE = 0.01
+ISSUES_KEPT = 1000
+ROW_TEXT_KEPT = 2000
+
+Progress = Callable[[int], None]
+
+
+class LoadRefused(Exception):
+    """The load as a whole is refused; nothing was written. The text says what was expected."""
+
+
+@dataclass(slots=True)
+class LoadResult:
+    """What one load did. `rows` counts the rows of the release, `quarantined` those set aside."""
+
+    status: str
+    edition: str
+    rows: int
+    quarantined: int
+    message: str
+    issues: list[BadRow] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Tally:
+    read: int = 0
+    bad: int = 0
+    issues: list[tuple[str, BadRow]] = field(default_factory=list)
+
+
+def load_files(
+    *,
+    importer: Importer,
+    paths: list[Path],
+    dry_run: bool = False,
+    edition: str = "",
+    effective_from: date | None = None,
+    is_excerpt: bool = False,
+    allow_fewer: bool = False,
+    absent: Iterable[str] = (),
+    progress: Progress | None = None,
+) -> LoadResult:
+    """Loads files of one edition, all or nothing. Raises FileRejected or LoadRefused.
+
+    `absent` names codes looked up in the whole edition and not found there, for an excerpt to say so.
+    Loading the same content twice writes nothing the second time.
+    """
+    if importer.is_licensed and settings.CPT_LICENCE != "licensed":
+        raise LoadRefused(
+            f"{importer.title} is licensed by its owner: set CPT_LICENCE=licensed once your licence covers this portal."
+        )
+    started = timezone.now()
+    files = [table for path in paths for table in open_tables(path, importer.encoding, importer.member_pattern)]
+    names = ", ".join(file.name for file in files)[:1000]
+    run = ImportRun(importer=importer.name, file_names=names, started_at=started)
+    if not dry_run:
+        run.save()
+    try:
+        stated = _agreed_edition(importer, files, edition, effective_from)
+        run.edition = str(stated)
+        sha256 = _content_sha256(files)
+        ready = Release.objects.ready().of(importer.name)
+        held = ready.filter(edition=stated.name, variant=stated.variant).first()
+        if held and held.sha256 == sha256 and held.is_excerpt <= is_excerpt:
+            message = f"{importer.name} {stated} is already loaded from this content; nothing was written."
+            return _finish(run, dry_run, ImportRun.Status.UNCHANGED, message, held.rows, 0)
+        return _stage_and_swap(
+            importer=importer, files=files, stated=stated, sha256=sha256, run=run, dry_run=dry_run,
+            is_excerpt=is_excerpt, allow_fewer=allow_fewer, absent=tuple(absent), progress=progress,
+        )  # fmt: skip
+    except BaseException as error:
+        if not dry_run:
+            _record_failure(run, error)
+        raise
+
+
+def _stage_and_swap(
+    *,
+    importer: Importer,
+    files: list[SourceFile],
+    stated: Edition,
+    sha256: str,
+    run: ImportRun,
+    dry_run: bool,
+    is_excerpt: bool,
+    allow_fewer: bool,
+    absent: tuple[str, ...],
+    progress: Progress | None,
+) -> LoadResult:
+    tally = _Tally()
+    staging = Staging(importer.row_type)
+    try:
+        rows = staging.fill(_good_rows(importer, files, tally, progress))
+        run.rows_read, run.rows_quarantined = tally.read, tally.bad
+        _require_plausible(importer, files, stated, staging, tally, rows, is_excerpt, allow_fewer)
+        if dry_run:
+            message = f"{importer.name} {stated}: {rows:,} rows would be loaded, {tally.bad:,} set aside."
+            result = LoadResult(ImportRun.Status.DRY_RUN, str(stated), rows, tally.bad, message)
+            result.issues = [bad for _, bad in tally.issues]
+            return result
+        release = _begin_release(importer, files, stated, sha256, is_excerpt, run)
+        with transaction.atomic():
+            written = _swap_in(importer, release, staging, absent)
+            message = f"{importer.name} {stated}: {written:,} rows loaded, {tally.bad:,} set aside."
+            return _finish(run, False, ImportRun.Status.SUCCEEDED, message, written, tally.bad, tally)
+    finally:
+        staging.close()
+
+
+def _good_rows(
+    importer: Importer, files: list[SourceFile], tally: _Tally, progress: Progress | None
+) -> Iterator[Row]:
+    for file in files:
+        for row in importer.parse(file):
+            tally.read += 1
+            if progress and tally.read % 5000 == 0:
+                progress(tally.read)
+            if isinstance(row, BadRow):
+                tally.bad += 1
+                if len(tally.issues) < ISSUES_KEPT:
+                    tally.issues.append((file.name, row))
+            else:
+                yield row
+
+
+def _agreed_edition(
+    importer: Importer, files: list[SourceFile], wanted: str, effective_from: date | None
+) -> Edition:
+    """The one edition that all files state, or the operator's where the files state none."""
+    named = _edition_named(importer, wanted) if wanted else None
+    stated: dict[str, tuple[Edition, str]] = {}
+    for file in files:
+        found = importer.identify(file)
+        if found:
+            stated.setdefault(str(found), (found, file.name))
+    if len(stated) > 1:
+        parts = "; ".join(f"{name} is {edition}" for edition, (_, name) in stated.items())
+        raise LoadRefused(f"These files are of different editions, load one at a time: {parts}.")
+    edition = named
+    for edition, file_name in stated.values():  # noqa: B007
+        if named and str(named) != str(edition):
+            raise LoadRefused(f"{file_name} says it is {edition}, not {named}.")
+    if edition is None:
+        raise LoadRefused(
+            f"{files[0].name} does not say which edition it is: add --edition, such as {importer.edition_example}."
+        )
+    if effective_from:
+        if edition.effective_to and edition.effective_to <= effective_from:
+            raise LoadRefused(f"--effective-from {effective_from} is after {edition} ends.")
+        edition = replace(edition, effective_from=effective_from)
+    return edition
+
+
+def _edition_named(importer: Importer, name: str) -> Edition:
+    try:
+        return importer.edition_from_name(name)
+    except ValueError as error:
+        raise LoadRefused(f"--edition {name}: {error}; expected such as {importer.edition_example}.") from error
+
+
+def _require_plausible(
+    importer: Importer,
+    files: list[SourceFile],
+    stated: Edition,
+    staging: Staging,
+    tally: _Tally,
+    rows: int,
+    is_excerpt: bool,
+    allow_fewer: bool,
+) -> None:
+    names = ", ".join(file.name for file in files)
+    if tally.bad > tally.read * LARGEST_BAD_SHARE:
+        name, bad = tally.issues[0]
+        raise LoadRefused(
+            f"{tally.bad:,} of {tally.read:,} rows cannot be read, over {LARGEST_BAD_SHARE:.0%}. "
+            f"The first: {name}, line {bad.line}, {bad.field}: {bad.reason}."
+        )
+    if not rows:
+        raise LoadRefused(f"{names} holds a header and no rows.")
+    for *key, first, last in staging.duplicates(importer.key):
+        spelled = ", ".join(f"{column} {value!r}" for column, value in zip(importer.key, key, strict=True))
+        raise LoadRefused(f"{names}: {spelled} stands on line {first} and again on line {last}; one row is expected.")
+    whole = Release.objects.ready().of(importer.name).whole()
+    if is_excerpt:
+        if whole.filter(edition=stated.name, variant=stated.variant).exists():
+            raise LoadRefused(f"The whole of {stated} is loaded; an excerpt would take rows away.")
+        return
+    nearest = whole.filter(edition=stated.name, variant=stated.variant).first() or whole.newest_first().first()
+    if nearest and not allow_fewer and rows < nearest.rows * SHORTEST_SHARE:
+        raise LoadRefused(
+            f"{names} has {rows:,} rows where {nearest} has {nearest.rows:,}: under {SHORTEST_SHARE:.0%} "
+            "looks like a broken download. If it is right, add --allow-fewer."
+        )
+
+
+def _begin_release(
+    importer: Importer, files: list[SourceFile], stated: Edition, sha256: str, is_excerpt: bool, run: ImportRun
+) -> Release:
+    # An earlier load of this source that was killed left no rows; say that it is over.
+    Release.objects.of(importer.name).filter(status=Release.Status.IMPORTING).update(status=Release.Status.FAILED)
+    release = Release.objects.create(
+        importer=importer.name,
+        edition=stated.name,
+        variant=stated.variant,
+        effective_from=stated.effective_from,
+        effective_to=stated.effective_to,
+        is_excerpt=is_excerpt,
+        sha256=sha256,
+        file_names=run.file_names,
+        licence=importer.licence,
+        copyright_line=stated.copyright_line,
+        started_at=run.started_at,
+    )
+    run.release = release
+    run.save()
+    return release
+
+
+def _swap_in(importer: Importer, release: Release, staging: Staging, absent: tuple[str, ...]) -> int:
+    """Replaces what was held of the edition by the staged rows. One transaction: readers see all of it or none."""
+    older = Release.objects.select_for_update().ready().of(importer.name)
+    older = older.filter(edition=release.edition, variant=release.variant)
+    for old in older:
+        if old.sha256 == release.sha256 and old.is_excerpt == release.is_excerpt:
+            raise LoadRefused(f"{importer.name} {release} has just been loaded by another run.")
+        old.delete()
+    release.status = Release.Status.READY
+    release.ready_at = timezone.now()
+    release.save(update_fields=("status", "ready_at"))
+    release.rows = importer.write(release, staging)
+    release.save(update_fields=("rows",))
+    if importer.after:
+        importer.after(release, absent)
+    return release.rows
+
+
+def _content_sha256(files: list[SourceFile]) -> str:
+    digests = sorted(file.sha256() for file in files)
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def _finish(
+    run: ImportRun,
+    dry_run: bool,
+    status: ImportRun.Status,
+    message: str,
+    rows: int,
+    quarantined: int,
+    tally: _Tally | None = None,
+) -> LoadResult:
+    run.status, run.message = status, message
+    run.rows_written = rows if status == ImportRun.Status.SUCCEEDED else 0
+    run.rows_quarantined = quarantined
+    run.finished_at = timezone.now()
+    if not dry_run:
+        run.save()
+        _keep_issues(run, tally)
+    return LoadResult(status, run.edition, rows, quarantined, message, [bad for _, bad in tally.issues] if tally else [])
+
+
+def _keep_issues(run: ImportRun, tally: _Tally | None) -> None:
+    if tally:
+        ImportIssue.objects.bulk_create(
+            ImportIssue(
+                run=run,
+                file_name=name[:300],
+                line=bad.line,
+                field=bad.field[:80],
+                reason=bad.reason[:500],
+                row_text=bad.row_text[:ROW_TEXT_KEPT],
+            )
+            for name, bad in tally.issues
+        )
+
+
+def _record_failure(run: ImportRun, error: BaseException) -> None:
+    if run.release_id:
+        Release.objects.filter(pk=run.release_id).update(status=Release.Status.FAILED)
+    run.status = ImportRun.Status.FAILED
+    run.message = str(error) or type(error).__name__
+    run.finished_at = timezone.now()
+    run.save()
+
+
+@transaction.atomic
+def record_publishers_and_documents(*, publishers: Mapping[str, Any], documents: Mapping[str, Any]) -> int:
+    """Adds the publishers and documents of `fixtures/sources.yaml`; those that are here stay as staff left them.
+
+    Returns how many documents were added.
+    """
+    added = 0
+    for slug, facts in publishers.items():
+        Publisher.objects.get_or_create(slug=slug, defaults={"name": facts["name"], "url": facts.get("url", "")})
+    ids = dict(Publisher.objects.values_list("slug", "pk"))
+    for key, facts in documents.items():
+        _, created = SourceDocument.objects.get_or_create(
+            key=key,
+            defaults={
+                "publisher_id": ids[facts["publisher"]],
+                "title": facts["title"],
+                "url": facts.get("url", ""),
+                "edition": facts.get("edition", ""),
+                "effective_from": facts.get("effective_from"),
+                "effective_to": facts.get("effective_to"),
+                "retrieved_on": facts.get("retrieved"),
+            },
+        )
+        added += created
+    return added
+
+

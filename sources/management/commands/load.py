@@ -1,0 +1,54 @@
+"""`manage.py load IMPORTER FILE...`: loads one edition of one source, all or nothing."""
+
+import sys
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sources.actions import LoadRefused, load_files
+from sources.files import FileRejected
+from sources.registry import UnknownImporter, find_importer
+
+ISSUES_SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Loads one edition of one source from its publisher's files, all or nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("importer", help="such as pfs, hcpcs, icd10cm, pos, rbcs or cpt")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".csv, .txt or .xlsx, or in .zip or .gz")
+        parser.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
+        parser.add_argument("--edition", default="", help="where the files do not say it")
+        parser.add_argument("--effective-from", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--excerpt", action="store_true", help="only some rows: what is missing may still exist")
+        parser.add_argument("--allow-fewer", action="store_true", help="accept a file much shorter than what is held")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        progress = self._progress if sys.stderr.isatty() else None
+        try:
+            result = load_files(
+                importer=find_importer(options["importer"]),
+                paths=options["files"],
+                dry_run=options["dry_run"],
+                edition=options["edition"],
+                effective_from=options["effective_from"],
+                is_excerpt=options["excerpt"],
+                allow_fewer=options["allow_fewer"],
+                progress=progress,
+            )
+        except (UnknownImporter, FileRejected, LoadRefused) as error:
+            raise CommandError(str(error)) from error
+        finally:
+            if progress:
+                self.stderr.write("\r" + " " * 40 + "\r", ending="")
+        for issue in result.issues[:ISSUES_SHOWN]:
+            self.stderr.write(f"line {issue.line}, {issue.field}: {issue.reason}")
+        self.stdout.write(result.message)
+
+    def _progress(self, share: int) -> None:
+        self.stderr.write(f"\r{share:>12,} rows read", ending="")
+        self.stderr.flush()

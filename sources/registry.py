@@ -1,0 +1,94 @@
+"""The importers this portal knows, each registered by the app that owns its rows, in `<app>/importing.py`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sources.files import BadRow, FileRejected, SourceFile
+
+if TYPE_CHECKING:
+    from sources.models import Release
+    from sources.staging import Staging
+
+
+# A NamedTuple whose first field is `line`; typing has no name for "any NamedTuple".
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which edition a file says it is. `effective_to` is exclusive, None where open-ended or not known.
+
+    `variant` tells apart two files of one edition (`QPP` beside the usual one, which is blank).
+    """
+
+    name: str
+    effective_from: date
+    effective_to: date | None = None
+    variant: str = ""
+    copyright_line: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.variant}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One source that can be loaded with `manage.py load NAME FILE...`.
+
+    `identify` reads a file's name and preamble, and refuses a foreign file; it returns None for the edition where
+    neither says it, and then the operator must. `parse` yields rows of `row_type` (a NamedTuple whose first field is
+    the line number) and BadRows. `write` moves the staged rows into the app's tables by set operations, inside the
+    transaction that makes the release READY. `after` brings derived columns up to date in the same transaction;
+    it is given the codes that were looked up in the whole edition and found absent.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    url: str
+    cadence: str
+    licence: str
+    feeds: tuple[str, ...]
+    stale_after_days: int
+    row_type: type[Row]
+    key: tuple[str, ...]
+    identify: Callable[[SourceFile], Edition | None]
+    parse: Callable[[SourceFile], Iterator[Row | BadRow]]
+    write: "Callable[[Release, Staging], int]"
+    edition_from_name: Callable[[str], Edition]
+    edition_example: str
+    encoding: str = "utf-8-sig"
+    member_pattern: str = "."
+    is_licensed: bool = False
+    after: "Callable[[Release, tuple[str, ...]], None] | None" = None
+
+
+class UnknownImporter(Exception):
+    """No importer of that name; the text lists those there are."""
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    if importer.name in _importers:
+        raise ValueError(f"two importers are named {importer.name}")
+    _importers[importer.name] = importer
+
+
+def importers() -> list[Importer]:
+    return sorted(_importers.values(), key=lambda importer: importer.name)
+
+
+def find_importer(name: str) -> Importer:
+    try:
+        return _importers[name]
+    except KeyError:
+        known = ", ".join(sorted(_importers))
+        raise UnknownImporter(f"There is no importer {name!r}. There are: {known}.") from None
+
+
+def reject(file: SourceFile, reason: str, line: int | None = None, field: str = "") -> FileRejected:
+    return FileRejected(file.name, reason, line, field)
