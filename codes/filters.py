@@ -14,7 +14,12 @@ from codes.querysets import CodeQuerySet
 STATUSES = (("live", "Live"), ("ended", "Ended"))
 
 
-class CodeFilter(django_filters.FilterSet):
+def _categories() -> list[tuple[str, str]]:
+    names = Family.objects.order_by("category").values_list("category", flat=True).distinct()
+    return [(name, name) for name in names]
+
+
+class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Browse codes by system, family, status and whether there is a publication."""
 
     q = django_filters.CharFilter(method="filter_text", label="Code or words of the title", max_length=200)
@@ -22,14 +27,16 @@ class CodeFilter(django_filters.FilterSet):
         queryset=CodeSystem.objects.all(), label="System", empty_label="All systems"
     )
     category = django_filters.ChoiceFilter(
-        field_name="family__category", label="Family", empty_label="All families", choices=lambda: _categories()
+        field_name="family__category", label="Family", empty_label="All families", choices=_categories
     )
     status = django_filters.ChoiceFilter(method="filter_status", choices=STATUSES, empty_label="Any status")
     has_publication = django_filters.BooleanFilter(
         field_name="has_publication", label="With publication", widget=forms.CheckboxInput
     )
     o = django_filters.OrderingFilter(
-        fields=(("code", "code"), ("title", "title"), ("effective_from", "since")), label="Sort by", empty_label="System"
+        fields=(("code", "code"), ("title", "title"), ("effective_from", "since")),
+        label="Sort by",
+        empty_label="System",
     )
 
     class Meta:
@@ -48,8 +55,3 @@ class CodeFilter(django_filters.FilterSet):
 
     def filter_status(self, queryset: CodeQuerySet, name: str, value: str) -> CodeQuerySet:
         return queryset.live(self.today) if value == "live" else queryset.ended(self.today)
-
-
-def _categories() -> list[tuple[str, str]]:
-    names = Family.objects.order_by("category").values_list("category", flat=True).distinct()
-    return [(name, name) for name in names]

@@ -74,9 +74,7 @@ def _first_missing(
     return min(found, default=None)
 
 
-def validity(
-    *, span: Lifespan, windows: Iterable[tuple[date, date | None]], on: date | None, today: date
-) -> Validity:
+def validity(*, span: Lifespan, windows: Iterable[tuple[date, date | None]], on: date | None, today: date) -> Validity:
     """Whether the code is valid on a date; `windows` are those of the releases that list it.
 
     Without a date the newest knowledge is applied to today. With one, a date after the last release that lists the

@@ -1,13 +1,16 @@
 """The words by which codes and publications are chosen."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+if TYPE_CHECKING:
+    from codes.models import Code, PublicationVersion  # noqa: F401
 
-class CodeQuerySet(models.QuerySet["Code"]):  # type: ignore[type-arg]  # noqa: F821
+
+class CodeQuerySet(models.QuerySet["Code"]):
     def live(self, on: date) -> Self:
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
@@ -29,7 +32,7 @@ class CodeQuerySet(models.QuerySet["Code"]):  # type: ignore[type-arg]  # noqa: 
         return self.filter(Q(code__startswith=compact) | words) if compact else self
 
 
-class PublicationVersionQuerySet(models.QuerySet["PublicationVersion"]):  # type: ignore[type-arg]  # noqa: F821
+class PublicationVersionQuerySet(models.QuerySet["PublicationVersion"]):
     def published(self) -> Self:
         return self.filter(status="published")
 

@@ -38,8 +38,8 @@ def official_description(page: PageRequest) -> Panel | Absence:
     if page.code.system_id == "cpt":
         return not_loaded(
             "The official CPT description belongs to the American Medical Association and is not shipped.",
-            "A licensee sets CPT_LICENCE=licensed and loads their own file: manage.py load cpt ConsolidatedCodeList.txt "
-            "--edition YEAR.",
+            "A licensee sets CPT_LICENCE=licensed and loads their own file: "
+            "manage.py load cpt ConsolidatedCodeList.txt --edition YEAR.",
         )
     if page.code.system_id == "hcpcs" and page.code.code.startswith("D"):
         return not_loaded(

@@ -71,9 +71,7 @@ def find_codes(text: str) -> list[Code]:
 def find_code(system: str, code: str) -> Code | None:
     """The code of that address, however its system and letters are spelled."""
     slug = canonical_system(system)
-    return (
-        Code.objects.select_related("system", "family").filter(system=slug, code=canonical_code(code, slug)).first()
-    )
+    return Code.objects.select_related("system", "family").filter(system=slug, code=canonical_code(code, slug)).first()
 
 
 def code_page(code: Code, *, on: date | None, today: date, version: PublicationVersion | None = None) -> CodePage:

@@ -43,6 +43,7 @@ def env_database(name: str, default: str) -> dict[str, Any]:
     """Django's DATABASES entry for a URL such as `sqlite:////srv/fiducial.sqlite3` or `postgres://user:pw@host/db`."""
     url = env_text(name, default)
     try:
-        return environ.Env.db_url_config(url)
+        config: dict[str, Any] = environ.Env.db_url_config(url)
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is not a database URL: {error}") from error
+    return config

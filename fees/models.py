@@ -1,12 +1,14 @@
 """Medicare physician fee schedule figures, as each relative value file gives them."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from codes.models import Code
 from sources.models import Release
 
 
-def _rvu(verbose_name: str) -> "models.DecimalField[object, object]":
+def _rvu(verbose_name: str) -> "models.DecimalField[Decimal, Decimal]":
     return models.DecimalField(verbose_name, max_digits=8, decimal_places=2)
 
 

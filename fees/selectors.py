@@ -28,7 +28,7 @@ def national_fees(code: Code, release: Release) -> list[NationalFee]:
 
 
 def national_fee(value: RelativeValue) -> NationalFee:
-    """Total RVU times the conversion factor, rounded half up to the cent (Medicare Claims Processing Manual, ch. 12)."""
+    """Total RVU times the conversion factor, rounded half up to the cent (Claims Processing Manual, chapter 12)."""
     is_paid = value.status_code in PAID_BY_UNITS
     return NationalFee(
         value,

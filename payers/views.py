@@ -8,7 +8,8 @@ from payers.models import Payer
 from ui.absence import not_loaded
 
 NO_POLICIES = not_loaded(
-    "No policy documents are loaded.", "Staff enter each policy from the payer's own document, with its address and date."
+    "No policy documents are loaded.",
+    "Staff enter each policy from the payer's own document, with its address and date.",
 )
 
 

@@ -166,7 +166,7 @@ def open_tables(path: Path, encoding: str, member_pattern: str) -> list[SourceFi
         case ".gz":
             inner = path.with_suffix("").name
             _require_known_suffix(path.name, Path(inner).suffix)
-            return [SourceFile(inner, lambda: gzip.open(path, "rb"), encoding)]  # type: ignore[return-value]
+            return [SourceFile(inner, lambda: gzip.open(path, "rb"), encoding)]  # type: ignore[arg-type,return-value]
         case suffix:
             _require_known_suffix(path.name, suffix)
             return [SourceFile(path.name, lambda: path.open("rb"), encoding)]

@@ -1,13 +1,16 @@
 """The words by which releases are chosen."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    from sources.models import Release  # noqa: F401
 
-class ReleaseQuerySet(models.QuerySet["Release"]):  # type: ignore[type-arg]  # noqa: F821
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
     def ready(self) -> Self:
         return self.filter(status="ready")
 

@@ -71,12 +71,12 @@ class Staging:
         """One statement of a writer; returns the number of rows written."""
         with self.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def query(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def _copy(self, rows: Iterable[tuple[Any, ...]]) -> int:
         count = 0
@@ -117,5 +117,6 @@ def batches(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[list[tuple[A
 def _plain(hint: Any) -> type:
     """`date` of `date | None`."""
     if get_origin(hint) in (Union, types.UnionType):
-        return next(part for part in get_args(hint) if part is not types.NoneType)
-    return hint  # type: ignore[no-any-return]
+        hint = next(part for part in get_args(hint) if part is not types.NoneType)
+    plain: type = hint
+    return plain

@@ -47,8 +47,14 @@ def _lifespan_changes(systems: list[str]) -> Iterator[_Update]:
         Listing.objects.filter(code__system__in=systems, release__in=releases)
         .order_by("code_id")
         .values_list(
-            "code_id", "release_id", "is_listed", "effective_from", "ended_on",
-            "code__effective_from", "code__ended_on", "code__is_end_bound",
+            "code_id",
+            "release_id",
+            "is_listed",
+            "effective_from",
+            "ended_on",
+            "code__effective_from",
+            "code__ended_on",
+            "code__is_end_bound",
         )  # fmt: skip
     )
     for code_id, group in groupby(rows.iterator(chunk_size=10_000), key=itemgetter(0)):

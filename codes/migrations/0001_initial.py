@@ -7,324 +7,676 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sources', '0001_initial'),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CodeSystem',
+            name="CodeSystem",
             fields=[
-                ('slug', models.SlugField(max_length=20, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('long_name', models.CharField(max_length=200)),
-                ('owner', models.CharField(max_length=200)),
-                ('uri', models.CharField(help_text='As HL7 gives it.', max_length=100)),
-                ('has_public_descriptors', models.BooleanField()),
-                ('position', models.PositiveSmallIntegerField()),
+                ("slug", models.SlugField(max_length=20, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("long_name", models.CharField(max_length=200)),
+                ("owner", models.CharField(max_length=200)),
+                ("uri", models.CharField(help_text="As HL7 gives it.", max_length=100)),
+                ("has_public_descriptors", models.BooleanField()),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Family',
+            name="Family",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=60)),
-                ('subcategory', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=150)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category", models.CharField(max_length=60)),
+                ("subcategory", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=150)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
             ],
             options={
-                'verbose_name_plural': 'families',
-                'ordering': ('category', 'subcategory', 'name'),
-                'constraints': [models.UniqueConstraint(fields=('category', 'subcategory', 'name'), name='family_unique')],
+                "verbose_name_plural": "families",
+                "ordering": ("category", "subcategory", "name"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("category", "subcategory", "name"), name="family_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, help_text='The first day it is not valid; see `is_end_bound`.', null=True)),
-                ('is_end_bound', models.BooleanField(default=False, help_text='No source states the end: `ended_on` opens the first release that lacks the code.')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='codes.codesystem')),
-                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='codes', to='codes.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True, help_text="The first day it is not valid; see `is_end_bound`.", null=True
+                    ),
+                ),
+                (
+                    "is_end_bound",
+                    models.BooleanField(
+                        default=False,
+                        help_text="No source states the end: `ended_on` opens the first release that lacks the code.",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="codes.codesystem"
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="codes",
+                        to="codes.family",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('system__position', 'code'),
+                "ordering": ("system__position", "code"),
             },
         ),
         migrations.CreateModel(
-            name='FamilyAssignment',
+            name="FamilyAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure', models.CharField(help_text='Major, Other or Non-Procedure.', max_length=20)),
-                ('effective_from', models.DateField()),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='family_assignments', to='codes.code')),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='codes.family')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='family_assignments', to='sources.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("procedure", models.CharField(help_text="Major, Other or Non-Procedure.", max_length=20)),
+                ("effective_from", models.DateField()),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="family_assignments", to="codes.code"
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="codes.family"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="family_assignments",
+                        to="sources.release",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalCodeReplacement',
+            name="HistoricalCodeReplacement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('code', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='codes.code')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaced_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='codes.code')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sources.sourcedocument')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "code",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="codes.code",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="codes.code",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical code replacement',
-                'verbose_name_plural': 'historical code replacements',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical code replacement",
+                "verbose_name_plural": "historical code replacements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalModifier',
+            name="HistoricalModifier",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('modifier', models.CharField(db_index=True, max_length=2)),
-                ('title', models.CharField(blank=True, help_text='In our own words.', max_length=120)),
-                ('when_to_use', models.TextField(blank=True, help_text='In our own words; cite with [@key].')),
-                ('applies_to', models.JSONField(blank=True, default=list, help_text='Kinds of code, such as ["surgery"], or ["any"].')),
-                ('setting', models.CharField(choices=[('any', 'any'), ('professional', 'professional claims'), ('facility', 'facility claims')], default='any', max_length=12)),
-                ('pfs_indicator', models.CharField(blank=True, max_length=30)),
-                ('ncci', models.CharField(blank=True, choices=[('', 'not NCCI-associated'), ('anatomic', 'anatomic'), ('global_surgery', 'global surgery'), ('other', 'other')], default='', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='codes.codesystem')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("modifier", models.CharField(db_index=True, max_length=2)),
+                ("title", models.CharField(blank=True, help_text="In our own words.", max_length=120)),
+                ("when_to_use", models.TextField(blank=True, help_text="In our own words; cite with [@key].")),
+                (
+                    "applies_to",
+                    models.JSONField(
+                        blank=True, default=list, help_text='Kinds of code, such as ["surgery"], or ["any"].'
+                    ),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("any", "any"),
+                            ("professional", "professional claims"),
+                            ("facility", "facility claims"),
+                        ],
+                        default="any",
+                        max_length=12,
+                    ),
+                ),
+                ("pfs_indicator", models.CharField(blank=True, max_length=30)),
+                (
+                    "ncci",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "not NCCI-associated"),
+                            ("anatomic", "anatomic"),
+                            ("global_surgery", "global surgery"),
+                            ("other", "other"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="codes.codesystem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical modifier',
-                'verbose_name_plural': 'historical modifiers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical modifier",
+                "verbose_name_plural": "historical modifiers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_listed', models.BooleanField(default=True)),
-                ('is_billable', models.BooleanField(blank=True, null=True)),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, help_text='Exclusive.', null=True)),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='codes.code')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='sources.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_listed", models.BooleanField(default=True)),
+                ("is_billable", models.BooleanField(blank=True, null=True)),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, help_text="Exclusive.", null=True)),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="codes.code"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="sources.release"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Modifier',
+            name="Modifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('modifier', models.CharField(max_length=2, unique=True)),
-                ('title', models.CharField(blank=True, help_text='In our own words.', max_length=120)),
-                ('when_to_use', models.TextField(blank=True, help_text='In our own words; cite with [@key].')),
-                ('applies_to', models.JSONField(blank=True, default=list, help_text='Kinds of code, such as ["surgery"], or ["any"].')),
-                ('setting', models.CharField(choices=[('any', 'any'), ('professional', 'professional claims'), ('facility', 'facility claims')], default='any', max_length=12)),
-                ('pfs_indicator', models.CharField(blank=True, max_length=30)),
-                ('ncci', models.CharField(blank=True, choices=[('', 'not NCCI-associated'), ('anatomic', 'anatomic'), ('global_surgery', 'global surgery'), ('other', 'other')], default='', max_length=20)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='modifiers', to='codes.codesystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("modifier", models.CharField(max_length=2, unique=True)),
+                ("title", models.CharField(blank=True, help_text="In our own words.", max_length=120)),
+                ("when_to_use", models.TextField(blank=True, help_text="In our own words; cite with [@key].")),
+                (
+                    "applies_to",
+                    models.JSONField(
+                        blank=True, default=list, help_text='Kinds of code, such as ["surgery"], or ["any"].'
+                    ),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("any", "any"),
+                            ("professional", "professional claims"),
+                            ("facility", "facility claims"),
+                        ],
+                        default="any",
+                        max_length=12,
+                    ),
+                ),
+                ("pfs_indicator", models.CharField(blank=True, max_length=30)),
+                (
+                    "ncci",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "not NCCI-associated"),
+                            ("anatomic", "anatomic"),
+                            ("global_surgery", "global surgery"),
+                            ("other", "other"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="modifiers", to="codes.codesystem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('modifier',),
+                "ordering": ("modifier",),
             },
         ),
         migrations.CreateModel(
-            name='ModifierDescriptor',
+            name="ModifierDescriptor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('short', models.CharField(blank=True, max_length=200)),
-                ('long', models.TextField(blank=True)),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, help_text='Exclusive.', null=True)),
-                ('modifier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descriptors', to='codes.modifier')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='modifier_descriptors', to='sources.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("short", models.CharField(blank=True, max_length=200)),
+                ("long", models.TextField(blank=True)),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, help_text="Exclusive.", null=True)),
+                (
+                    "modifier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="descriptors", to="codes.modifier"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="modifier_descriptors",
+                        to="sources.release",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceOfService',
+            name="PlaceOfService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('setting', models.CharField(choices=[('facility', 'facility'), ('nonfacility', 'non-facility'), ('unassigned', 'unassigned')], max_length=12)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places_of_service', to='sources.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=2)),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("facility", "facility"),
+                            ("nonfacility", "non-facility"),
+                            ("unassigned", "unassigned"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places_of_service",
+                        to="sources.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'places of service',
-                'ordering': ('code',),
+                "verbose_name_plural": "places of service",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='PublicationVersion',
+            name="PublicationVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('title', models.CharField(help_text='In our own words; never an official descriptor.', max_length=200)),
-                ('audience', models.CharField(blank=True, max_length=300)),
-                ('common_language', models.TextField(blank=True, help_text='For a patient or a newcomer.')),
-                ('summary', models.TextField(blank=True)),
-                ('billing_description', models.TextField(blank=True)),
-                ('service_type', models.CharField(blank=True, max_length=200)),
-                ('sites_of_service', models.JSONField(blank=True, default=list, help_text='Place of service codes, most typical first, such as ["22", "24"].')),
-                ('sites_note', models.TextField(blank=True)),
-                ('clinical_context', models.TextField(blank=True)),
-                ('typical_patient', models.TextField(blank=True)),
-                ('workflow', models.TextField(blank=True, help_text='One step a line.')),
-                ('modifiers_note', models.TextField(blank=True)),
-                ('key_payers', models.JSONField(blank=True, default=list, help_text='Payer slugs.')),
-                ('clinical_review', models.CharField(choices=[('pending', "awaiting a clinician's review"), ('done', 'reviewed by a clinician')], default='pending', max_length=10)),
-                ('clinical_reviewer', models.CharField(blank=True, max_length=200)),
-                ('clinically_reviewed_on', models.DateField(blank=True, null=True)),
-                ('change_note', models.CharField(blank=True, max_length=300)),
-                ('origin', models.CharField(choices=[('staff', 'written by staff'), ('fixture', 'shipped with the portal')], default='staff', max_length=10)),
-                ('origin_sha256', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='When it was superseded or withdrawn.', null=True)),
-                ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='codes.code')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("published", "published"),
+                            ("superseded", "superseded"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="In our own words; never an official descriptor.", max_length=200),
+                ),
+                ("audience", models.CharField(blank=True, max_length=300)),
+                ("common_language", models.TextField(blank=True, help_text="For a patient or a newcomer.")),
+                ("summary", models.TextField(blank=True)),
+                ("billing_description", models.TextField(blank=True)),
+                ("service_type", models.CharField(blank=True, max_length=200)),
+                (
+                    "sites_of_service",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Place of service codes, most typical first, such as ["22", "24"].',
+                    ),
+                ),
+                ("sites_note", models.TextField(blank=True)),
+                ("clinical_context", models.TextField(blank=True)),
+                ("typical_patient", models.TextField(blank=True)),
+                ("workflow", models.TextField(blank=True, help_text="One step a line.")),
+                ("modifiers_note", models.TextField(blank=True)),
+                ("key_payers", models.JSONField(blank=True, default=list, help_text="Payer slugs.")),
+                (
+                    "clinical_review",
+                    models.CharField(
+                        choices=[("pending", "awaiting a clinician's review"), ("done", "reviewed by a clinician")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("clinical_reviewer", models.CharField(blank=True, max_length=200)),
+                ("clinically_reviewed_on", models.DateField(blank=True, null=True)),
+                ("change_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("staff", "written by staff"), ("fixture", "shipped with the portal")],
+                        default="staff",
+                        max_length=10,
+                    ),
+                ),
+                ("origin_sha256", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, help_text="When it was superseded or withdrawn.", null=True),
+                ),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="codes.code"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code', '-number'),
-                'permissions': (('approve_publicationversion', 'Can approve and publish a publication version'),),
+                "ordering": ("code", "-number"),
+                "permissions": (("approve_publicationversion", "Can approve and publish a publication version"),),
             },
         ),
         migrations.CreateModel(
-            name='PublicationModifier',
+            name="PublicationModifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('modifier', models.CharField(max_length=2)),
-                ('description', models.CharField(max_length=200)),
-                ('when_to_use', models.TextField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='modifiers', to='codes.publicationversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("modifier", models.CharField(max_length=2)),
+                ("description", models.CharField(max_length=200)),
+                ("when_to_use", models.TextField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="modifiers",
+                        to="codes.publicationversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'modifier'),
+                "ordering": ("position", "modifier"),
             },
         ),
         migrations.CreateModel(
-            name='PublicationEvent',
+            name="PublicationEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=30)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='codes.publicationversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=30)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="codes.publicationversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='RelatedCode',
+            name="RelatedCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('system', models.CharField(max_length=20)),
-                ('code', models.CharField(max_length=12)),
-                ('kind', models.CharField(choices=[('alternative', 'other approach or site'), ('guidance', 'imaging guidance'), ('add_on', 'add-on to this code'), ('primary', 'primary code of this add-on'), ('supply', 'supply or device'), ('component', 'component'), ('replaced_by', 'replaced by'), ('replaces', 'replaces'), ('see_also', 'see also')], max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_codes', to='codes.publicationversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("system", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("alternative", "other approach or site"),
+                            ("guidance", "imaging guidance"),
+                            ("add_on", "add-on to this code"),
+                            ("primary", "primary code of this add-on"),
+                            ("supply", "supply or device"),
+                            ("component", "component"),
+                            ("replaced_by", "replaced by"),
+                            ("replaces", "replaces"),
+                            ("see_also", "see also"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related_codes",
+                        to="codes.publicationversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='CodeReplacement',
+            name="CodeReplacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replacements', to='codes.code')),
-                ('replaced_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replaces', to='codes.code')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.sourcedocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replacements", to="codes.code"
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replaces", to="codes.code"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sources.sourcedocument"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code', 'replaced_by'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'replaced_by'), name='replacement_unique'), models.CheckConstraint(condition=models.Q(('code', models.F('replaced_by')), _negated=True), name='replacement_by_another')],
+                "ordering": ("code", "replaced_by"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "replaced_by"), name="replacement_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", models.F("replaced_by")), _negated=True),
+                        name="replacement_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Descriptor',
+            name="Descriptor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('short', models.CharField(blank=True, max_length=200)),
-                ('medium', models.CharField(blank=True, max_length=300)),
-                ('long', models.TextField(blank=True)),
-                ('consumer', models.TextField(blank=True)),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descriptors', to='codes.code')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descriptors', to='sources.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("short", models.CharField(blank=True, max_length=200)),
+                ("medium", models.CharField(blank=True, max_length=300)),
+                ("long", models.TextField(blank=True)),
+                ("consumer", models.TextField(blank=True)),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="descriptors", to="codes.code"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="descriptors", to="sources.release"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'release'), name='descriptor_unique')],
+                "constraints": [models.UniqueConstraint(fields=("code", "release"), name="descriptor_unique")],
             },
         ),
         migrations.AddIndex(
-            model_name='code',
-            index=models.Index(fields=['code'], name='code_by_code'),
+            model_name="code",
+            index=models.Index(fields=["code"], name="code_by_code"),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('system', 'code'), name='code_unique_in_system'),
+            model_name="code",
+            constraint=models.UniqueConstraint(fields=("system", "code"), name="code_unique_in_system"),
         ),
         migrations.AddConstraint(
-            model_name='familyassignment',
-            constraint=models.UniqueConstraint(fields=('release', 'code', 'effective_from'), name='family_assignment_unique'),
+            model_name="familyassignment",
+            constraint=models.UniqueConstraint(
+                fields=("release", "code", "effective_from"), name="family_assignment_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('code', 'release'), name='listing_unique'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(fields=("code", "release"), name="listing_unique"),
         ),
         migrations.AddConstraint(
-            model_name='modifierdescriptor',
-            constraint=models.UniqueConstraint(fields=('modifier', 'release'), name='modifier_descriptor_unique'),
+            model_name="modifierdescriptor",
+            constraint=models.UniqueConstraint(fields=("modifier", "release"), name="modifier_descriptor_unique"),
         ),
         migrations.AddConstraint(
-            model_name='placeofservice',
-            constraint=models.UniqueConstraint(fields=('release', 'code'), name='place_of_service_unique'),
+            model_name="placeofservice",
+            constraint=models.UniqueConstraint(fields=("release", "code"), name="place_of_service_unique"),
         ),
         migrations.AddConstraint(
-            model_name='publicationversion',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='publication_number_unique'),
+            model_name="publicationversion",
+            constraint=models.UniqueConstraint(fields=("code", "number"), name="publication_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='publicationversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('code',), name='one_published_version_per_code'),
+            model_name="publicationversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "published")), fields=("code",), name="one_published_version_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationversion',
-            constraint=models.CheckConstraint(condition=models.Q(('author', models.F('approver')), _negated=True), name='author_is_not_approver'),
+            model_name="publicationversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("author", models.F("approver")), _negated=True), name="author_is_not_approver"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationmodifier',
-            constraint=models.UniqueConstraint(fields=('version', 'modifier'), name='publication_modifier_unique'),
+            model_name="publicationmodifier",
+            constraint=models.UniqueConstraint(fields=("version", "modifier"), name="publication_modifier_unique"),
         ),
     ]

@@ -41,9 +41,7 @@ class Code(models.Model):
     title = models.CharField(max_length=500, blank=True)
     family = models.ForeignKey("codes.Family", null=True, blank=True, on_delete=models.SET_NULL, related_name="codes")
     effective_from = models.DateField(null=True, blank=True)
-    ended_on = models.DateField(
-        null=True, blank=True, help_text="The first day it is not valid; see `is_end_bound`."
-    )
+    ended_on = models.DateField(null=True, blank=True, help_text="The first day it is not valid; see `is_end_bound`.")
     is_end_bound = models.BooleanField(
         default=False, help_text="No source states the end: `ended_on` opens the first release that lacks the code."
     )

@@ -49,9 +49,7 @@ class PublicationVersion(models.Model):
     modifiers_note = models.TextField(blank=True)
     key_payers = models.JSONField(default=list, blank=True, help_text="Payer slugs.")
 
-    clinical_review = models.CharField(
-        max_length=10, choices=ClinicalReview.choices, default=ClinicalReview.PENDING
-    )
+    clinical_review = models.CharField(max_length=10, choices=ClinicalReview.choices, default=ClinicalReview.PENDING)
     clinical_reviewer = models.CharField(max_length=200, blank=True)
     clinically_reviewed_on = models.DateField(null=True, blank=True)
 

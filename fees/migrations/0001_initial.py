@@ -5,54 +5,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('codes', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("codes", "0001_initial"),
+        ("sources", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RelativeValue',
+            name="RelativeValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('modifier', models.CharField(blank=True, max_length=2)),
-                ('status_code', models.CharField(max_length=1)),
-                ('not_used_for_medicare', models.CharField(blank=True, max_length=1)),
-                ('work_rvu', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='work RVU')),
-                ('nonfacility_pe_rvu', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='non-facility practice expense RVU')),
-                ('nonfacility_na', models.BooleanField(verbose_name='non-facility: rarely or never performed there')),
-                ('facility_pe_rvu', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='facility practice expense RVU')),
-                ('facility_na', models.BooleanField(verbose_name='facility: rarely or never performed there')),
-                ('mp_rvu', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='malpractice RVU')),
-                ('nonfacility_total', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='non-facility total RVU')),
-                ('facility_total', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='facility total RVU')),
-                ('pctc_indicator', models.CharField(max_length=1)),
-                ('global_days', models.CharField(max_length=3)),
-                ('preoperative_share', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='preoperative share')),
-                ('intraoperative_share', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='intraoperative share')),
-                ('postoperative_share', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='postoperative share')),
-                ('multiple_procedure', models.CharField(max_length=1)),
-                ('bilateral_surgery', models.CharField(max_length=1)),
-                ('assistant_at_surgery', models.CharField(max_length=1)),
-                ('co_surgeons', models.CharField(max_length=1)),
-                ('team_surgery', models.CharField(max_length=1)),
-                ('pricing_indicator', models.CharField(blank=True, max_length=1)),
-                ('endoscopic_base_code', models.CharField(blank=True, max_length=5)),
-                ('conversion_factor', models.DecimalField(decimal_places=4, max_digits=8)),
-                ('physician_supervision', models.CharField(blank=True, max_length=2)),
-                ('calculation_flag', models.CharField(blank=True, max_length=1)),
-                ('diagnostic_imaging_family', models.CharField(blank=True, max_length=2)),
-                ('opps_nonfacility_pe', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='non-facility practice expense used for the OPPS cap')),
-                ('opps_facility_pe', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='facility practice expense used for the OPPS cap')),
-                ('opps_mp', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='malpractice used for the OPPS cap')),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relative_values', to='codes.code')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relative_values', to='sources.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("modifier", models.CharField(blank=True, max_length=2)),
+                ("status_code", models.CharField(max_length=1)),
+                ("not_used_for_medicare", models.CharField(blank=True, max_length=1)),
+                ("work_rvu", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="work RVU")),
+                (
+                    "nonfacility_pe_rvu",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=8, verbose_name="non-facility practice expense RVU"
+                    ),
+                ),
+                ("nonfacility_na", models.BooleanField(verbose_name="non-facility: rarely or never performed there")),
+                (
+                    "facility_pe_rvu",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="facility practice expense RVU"),
+                ),
+                ("facility_na", models.BooleanField(verbose_name="facility: rarely or never performed there")),
+                ("mp_rvu", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="malpractice RVU")),
+                (
+                    "nonfacility_total",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="non-facility total RVU"),
+                ),
+                (
+                    "facility_total",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="facility total RVU"),
+                ),
+                ("pctc_indicator", models.CharField(max_length=1)),
+                ("global_days", models.CharField(max_length=3)),
+                (
+                    "preoperative_share",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="preoperative share"),
+                ),
+                (
+                    "intraoperative_share",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="intraoperative share"),
+                ),
+                (
+                    "postoperative_share",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="postoperative share"),
+                ),
+                ("multiple_procedure", models.CharField(max_length=1)),
+                ("bilateral_surgery", models.CharField(max_length=1)),
+                ("assistant_at_surgery", models.CharField(max_length=1)),
+                ("co_surgeons", models.CharField(max_length=1)),
+                ("team_surgery", models.CharField(max_length=1)),
+                ("pricing_indicator", models.CharField(blank=True, max_length=1)),
+                ("endoscopic_base_code", models.CharField(blank=True, max_length=5)),
+                ("conversion_factor", models.DecimalField(decimal_places=4, max_digits=8)),
+                ("physician_supervision", models.CharField(blank=True, max_length=2)),
+                ("calculation_flag", models.CharField(blank=True, max_length=1)),
+                ("diagnostic_imaging_family", models.CharField(blank=True, max_length=2)),
+                (
+                    "opps_nonfacility_pe",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        verbose_name="non-facility practice expense used for the OPPS cap",
+                    ),
+                ),
+                (
+                    "opps_facility_pe",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=8, verbose_name="facility practice expense used for the OPPS cap"
+                    ),
+                ),
+                (
+                    "opps_mp",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=8, verbose_name="malpractice used for the OPPS cap"
+                    ),
+                ),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="relative_values", to="codes.code"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relative_values",
+                        to="sources.release",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'release', 'modifier'), name='relative_value_unique')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "release", "modifier"), name="relative_value_unique")
+                ],
             },
         ),
     ]

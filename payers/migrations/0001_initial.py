@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,45 +15,88 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Payer',
+            name="Payer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('medicare_ffs', 'Medicare fee-for-service'), ('medicare_advantage', 'Medicare Advantage'), ('medicaid', 'Medicaid'), ('commercial', 'commercial'), ('bcbs_licensee', 'Blue Cross Blue Shield licensees'), ('delegate', 'delegate')], max_length=20)),
-                ('is_key', models.BooleanField(default=False, help_text='Shown on each code page.', verbose_name='key payer')),
-                ('description', models.TextField(blank=True)),
-                ('policy_site', models.URLField(blank=True, max_length=500)),
-                ('how_policies_are_numbered', models.CharField(blank=True, max_length=300)),
-                ('origin_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("medicare_ffs", "Medicare fee-for-service"),
+                            ("medicare_advantage", "Medicare Advantage"),
+                            ("medicaid", "Medicaid"),
+                            ("commercial", "commercial"),
+                            ("bcbs_licensee", "Blue Cross Blue Shield licensees"),
+                            ("delegate", "delegate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "is_key",
+                    models.BooleanField(default=False, help_text="Shown on each code page.", verbose_name="key payer"),
+                ),
+                ("description", models.TextField(blank=True)),
+                ("policy_site", models.URLField(blank=True, max_length=500)),
+                ("how_policies_are_numbered", models.CharField(blank=True, max_length=300)),
+                ("origin_sha256", models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPayer',
+            name="HistoricalPayer",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('medicare_ffs', 'Medicare fee-for-service'), ('medicare_advantage', 'Medicare Advantage'), ('medicaid', 'Medicaid'), ('commercial', 'commercial'), ('bcbs_licensee', 'Blue Cross Blue Shield licensees'), ('delegate', 'delegate')], max_length=20)),
-                ('is_key', models.BooleanField(default=False, help_text='Shown on each code page.', verbose_name='key payer')),
-                ('description', models.TextField(blank=True)),
-                ('policy_site', models.URLField(blank=True, max_length=500)),
-                ('how_policies_are_numbered', models.CharField(blank=True, max_length=300)),
-                ('origin_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("medicare_ffs", "Medicare fee-for-service"),
+                            ("medicare_advantage", "Medicare Advantage"),
+                            ("medicaid", "Medicaid"),
+                            ("commercial", "commercial"),
+                            ("bcbs_licensee", "Blue Cross Blue Shield licensees"),
+                            ("delegate", "delegate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "is_key",
+                    models.BooleanField(default=False, help_text="Shown on each code page.", verbose_name="key payer"),
+                ),
+                ("description", models.TextField(blank=True)),
+                ("policy_site", models.URLField(blank=True, max_length=500)),
+                ("how_policies_are_numbered", models.CharField(blank=True, max_length=300)),
+                ("origin_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical payer',
-                'verbose_name_plural': 'historical payers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical payer",
+                "verbose_name_plural": "historical payers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

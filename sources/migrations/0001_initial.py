@@ -5,106 +5,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('importer', models.CharField(max_length=20)),
-                ('edition', models.CharField(blank=True, max_length=60)),
-                ('file_names', models.CharField(max_length=1000)),
-                ('status', models.CharField(choices=[('running', 'running'), ('succeeded', 'succeeded'), ('unchanged', 'already loaded, nothing written'), ('failed', 'failed'), ('dry run', 'dry run, nothing written')], default='running', max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('rows_read', models.PositiveIntegerField(default=0)),
-                ('rows_written', models.PositiveIntegerField(default=0)),
-                ('rows_quarantined', models.PositiveIntegerField(default=0)),
-                ('message', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("importer", models.CharField(max_length=20)),
+                ("edition", models.CharField(blank=True, max_length=60)),
+                ("file_names", models.CharField(max_length=1000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("succeeded", "succeeded"),
+                            ("unchanged", "already loaded, nothing written"),
+                            ("failed", "failed"),
+                            ("dry run", "dry run, nothing written"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("rows_read", models.PositiveIntegerField(default=0)),
+                ("rows_written", models.PositiveIntegerField(default=0)),
+                ("rows_quarantined", models.PositiveIntegerField(default=0)),
+                ("message", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('-started_at', '-pk'),
+                "ordering": ("-started_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Publisher',
+            name="Publisher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("url", models.URLField(blank=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='ImportIssue',
+            name="ImportIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=300)),
-                ('line', models.PositiveIntegerField(blank=True, null=True)),
-                ('field', models.CharField(blank=True, max_length=80)),
-                ('reason', models.CharField(max_length=500)),
-                ('row_text', models.TextField(blank=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issues', to='sources.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=300)),
+                ("line", models.PositiveIntegerField(blank=True, null=True)),
+                ("field", models.CharField(blank=True, max_length=80)),
+                ("reason", models.CharField(max_length=500)),
+                ("row_text", models.TextField(blank=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="issues", to="sources.importrun"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('run', 'line'),
+                "ordering": ("run", "line"),
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('importer', models.CharField(max_length=20)),
-                ('edition', models.CharField(max_length=60)),
-                ('variant', models.CharField(blank=True, help_text='Where a publisher issues one edition twice, such as QPP; else blank.', max_length=20)),
-                ('effective_from', models.DateField()),
-                ('effective_to', models.DateField(blank=True, help_text='Exclusive.', null=True)),
-                ('status', models.CharField(choices=[('importing', 'importing'), ('ready', 'ready'), ('failed', 'failed')], default='importing', max_length=10)),
-                ('is_excerpt', models.BooleanField(default=False, help_text='Only some rows of the edition: what is missing here may exist in the whole.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('file_names', models.CharField(max_length=1000)),
-                ('licence', models.CharField(blank=True, max_length=300)),
-                ('copyright_line', models.CharField(blank=True, max_length=500)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField()),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("importer", models.CharField(max_length=20)),
+                ("edition", models.CharField(max_length=60)),
+                (
+                    "variant",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where a publisher issues one edition twice, such as QPP; else blank.",
+                        max_length=20,
+                    ),
+                ),
+                ("effective_from", models.DateField()),
+                ("effective_to", models.DateField(blank=True, help_text="Exclusive.", null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("importing", "importing"), ("ready", "ready"), ("failed", "failed")],
+                        default="importing",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_excerpt",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only some rows of the edition: what is missing here may exist in the whole.",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_names", models.CharField(max_length=1000)),
+                ("licence", models.CharField(blank=True, max_length=300)),
+                ("copyright_line", models.CharField(blank=True, max_length=500)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField()),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('importer', '-effective_from'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'ready')), fields=('importer', 'edition', 'variant'), name='one_ready_release_per_edition'), models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='release_window')],
+                "ordering": ("importer", "-effective_from"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "ready")),
+                        fields=("importer", "edition", "variant"),
+                        name="one_ready_release_per_edition",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gt", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="release_window",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='release',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='sources.release'),
+            model_name="importrun",
+            name="release",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="runs",
+                to="sources.release",
+            ),
         ),
         migrations.CreateModel(
-            name='SourceDocument',
+            name="SourceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('edition', models.CharField(blank=True, max_length=120)),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('effective_to', models.DateField(blank=True, help_text='Exclusive: the first day it no longer holds.', null=True)),
-                ('retrieved_on', models.DateField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('publisher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='sources.publisher')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("edition", models.CharField(blank=True, max_length=120)),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                (
+                    "effective_to",
+                    models.DateField(blank=True, help_text="Exclusive: the first day it no longer holds.", null=True),
+                ),
+                ("retrieved_on", models.DateField(blank=True, null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="sources.publisher"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('publisher__name', 'title', 'edition'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='source_document_window')],
+                "ordering": ("publisher__name", "title", "edition"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gt", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="source_document_window",
+                    )
+                ],
             },
         ),
     ]

@@ -31,9 +31,9 @@ def with_query(context: Context, **changes: object) -> str:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 @register.filter
 def query_of(pairs: dict[str, str]) -> str:
-    return urlencode(pairs)
+    return str(urlencode(pairs))

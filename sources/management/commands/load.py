@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("importer", help="such as pfs, hcpcs, icd10cm, pos, rbcs or cpt")
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".csv, .txt or .xlsx, or in .zip or .gz")
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help=".csv, .txt or .xlsx, or in .zip or .gz"
+        )
         parser.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
         parser.add_argument("--edition", default="", help="where the files do not say it")
         parser.add_argument("--effective-from", type=date.fromisoformat, metavar="YYYY-MM-DD")

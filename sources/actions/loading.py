@@ -1,18 +1,17 @@
 """Loads releases: the only writes to Release, ImportRun and ImportIssue."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from sources.files import BadRow, FileRejected, SourceFile, open_tables
-from sources.models import ImportIssue, ImportRun, Publisher, Release, SourceDocument
+from sources.files import BadRow, SourceFile, open_tables
+from sources.models import ImportIssue, ImportRun, Release
 from sources.registry import Edition, Importer, Row
 from sources.staging import Staging
 
@@ -128,9 +127,7 @@ def _stage_and_swap(
         staging.close()
 
 
-def _good_rows(
-    importer: Importer, files: list[SourceFile], tally: _Tally, progress: Progress | None
-) -> Iterator[Row]:
+def _good_rows(importer: Importer, files: list[SourceFile], tally: _Tally, progress: Progress | None) -> Iterator[Row]:
     for file in files:
         for row in importer.parse(file):
             tally.read += 1
@@ -144,9 +141,7 @@ def _good_rows(
                 yield row
 
 
-def _agreed_edition(
-    importer: Importer, files: list[SourceFile], wanted: str, effective_from: date | None
-) -> Edition:
+def _agreed_edition(importer: Importer, files: list[SourceFile], wanted: str, effective_from: date | None) -> Edition:
     """The one edition that all files state, or the operator's where the files state none."""
     named = _edition_named(importer, wanted) if wanted else None
     stated: dict[str, tuple[Edition, str]] = {}
@@ -158,7 +153,7 @@ def _agreed_edition(
         parts = "; ".join(f"{name} is {edition}" for edition, (_, name) in stated.items())
         raise LoadRefused(f"These files are of different editions, load one at a time: {parts}.")
     edition = named
-    for edition, file_name in stated.values():  # noqa: B007
+    for edition, file_name in stated.values():
         if named and str(named) != str(edition):
             raise LoadRefused(f"{file_name} says it is {edition}, not {named}.")
     if edition is None:
@@ -276,7 +271,9 @@ def _finish(
     if not dry_run:
         run.save()
         _keep_issues(run, tally)
-    return LoadResult(status, run.edition, rows, quarantined, message, [bad for _, bad in tally.issues] if tally else [])
+    return LoadResult(
+        status, run.edition, rows, quarantined, message, [bad for _, bad in tally.issues] if tally else []
+    )
 
 
 def _keep_issues(run: ImportRun, tally: _Tally | None) -> None:
@@ -301,32 +298,3 @@ def _record_failure(run: ImportRun, error: BaseException) -> None:
     run.message = str(error) or type(error).__name__
     run.finished_at = timezone.now()
     run.save()
-
-
-@transaction.atomic
-def record_publishers_and_documents(*, publishers: Mapping[str, Any], documents: Mapping[str, Any]) -> int:
-    """Adds the publishers and documents of `fixtures/sources.yaml`; those that are here stay as staff left them.
-
-    Returns how many documents were added.
-    """
-    added = 0
-    for slug, facts in publishers.items():
-        Publisher.objects.get_or_create(slug=slug, defaults={"name": facts["name"], "url": facts.get("url", "")})
-    ids = dict(Publisher.objects.values_list("slug", "pk"))
-    for key, facts in documents.items():
-        _, created = SourceDocument.objects.get_or_create(
-            key=key,
-            defaults={
-                "publisher_id": ids[facts["publisher"]],
-                "title": facts["title"],
-                "url": facts.get("url", ""),
-                "edition": facts.get("edition", ""),
-                "effective_from": facts.get("effective_from"),
-                "effective_to": facts.get("effective_to"),
-                "retrieved_on": facts.get("retrieved"),
-            },
-        )
-        added += created
-    return added
-
-
