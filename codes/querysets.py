@@ -20,7 +20,7 @@ class CodeQuerySet(models.QuerySet["Code"]):
     def with_publication(self) -> Self:
         """Annotates `has_publication`."""
         versions = self.model._meta.get_field("versions").related_model
-        published = versions.objects.filter(code=OuterRef("pk"), status="published")
+        published = versions._default_manager.filter(code=OuterRef("pk"), status="published")
         return self.annotate(has_publication=Exists(published))
 
     def matching(self, text: str) -> Self:

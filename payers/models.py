@@ -25,7 +25,6 @@ class Payer(models.Model):
     description = models.TextField(blank=True)
     policy_site = models.URLField(blank=True, max_length=500)
     how_policies_are_numbered = models.CharField(max_length=300, blank=True)
-    origin_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = PayerQuerySet.as_manager()
     history = HistoricalRecords()

@@ -96,18 +96,19 @@ class _Table:
         above: list[list[str]] = []
         for line, cells in self._rows:
             filled = [squeeze(cell) for cell in cells if cell.strip()]
-            if len(filled) > 1:
+            is_last = bool(cells) and cells[0].strip() == "HCPCS"
+            if is_last or len(filled) > 1:
                 above.append(cells)
             else:
                 self.preamble += filled
-            if cells and cells[0].strip() == "HCPCS":
+            if is_last:
                 break
             if line >= HEADER_WITHIN:
                 raise reject(file, f"no header row that begins 'HCPCS' in the first {line} lines", line)
         else:
             raise reject(file, "no header row that begins 'HCPCS'", 1)
         self.header_line = line
-        self.width = len(cells)
+        self.width = max(map(len, above))
         self._positions = _positions(file, above, line)
 
     def texts(self) -> Iterator[tuple[int, list[str]]]:
@@ -120,9 +121,8 @@ class _Table:
 
 def _positions(file: SourceFile, header_lines: list[list[str]], line: int) -> list[int | None]:
     """Where each of COLUMNS stands; None for an optional one that is not there."""
-    width = max(map(len, header_lines))
     headings: dict[str, int] = {}
-    for position in range(width):
+    for position in range(max(map(len, header_lines))):
         parts = [cells[position] for cells in header_lines if position < len(cells)]
         heading = squeeze(" ".join(parts)).upper()
         if heading in headings:

@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(blank=True)),
                 ("policy_site", models.URLField(blank=True, max_length=500)),
                 ("how_policies_are_numbered", models.CharField(blank=True, max_length=300)),
-                ("origin_sha256", models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
                 "ordering": ("name",),
@@ -74,7 +73,6 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(blank=True)),
                 ("policy_site", models.URLField(blank=True, max_length=500)),
                 ("how_policies_are_numbered", models.CharField(blank=True, max_length=300)),
-                ("origin_sha256", models.CharField(blank=True, editable=False, max_length=64)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),

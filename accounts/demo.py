@@ -1,0 +1,27 @@
+"""The log-ins of the demo, made only where the portal is being tried out (DEBUG)."""
+
+from django.conf import settings
+
+from accounts.actions import add_demo_user
+from ui.demo import register_step
+
+# Known to everybody who reads this file, hence never made in production.
+PASSWORD = "fiducial-demo"  # noqa: S105  # nosec B105
+USERS = (
+    ("admin@example.org", (), True),
+    ("editor@example.org", ("Editors",), False),
+    ("approver@example.org", ("Approvers",), False),
+    ("member@example.org", (), False),
+    ("free@example.org", (), False),
+)
+
+
+def load_users() -> list[str]:
+    if not settings.DEBUG:
+        return ["No demo log-ins: this is not a trial (DEBUG is not set)."]
+    for email, groups, is_superuser in USERS:
+        add_demo_user(email=email, password=PASSWORD, groups=groups, is_superuser=is_superuser)
+    return [f"Log-ins, password {PASSWORD}: {', '.join(email for email, _, _ in USERS)}"]
+
+
+register_step(30, load_users)

@@ -1,0 +1,61 @@
+"""What every test may ask for, and the guards that hold in all of them."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_socket import socket_allow_hosts
+
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "admin_client", "admin_user"}
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only", action="store_true", help="only the tests that touch the database; for a second database"
+    )
+    parser.addoption("--shots", metavar="DIR", help="where browser tests save pictures of the pages")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--database-only"):
+        return
+    wanted = [item for item in items if _touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+    items[:] = wanted
+
+
+def _touches_database(item):
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup(item):
+    """No test reaches beyond this machine."""
+    socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """The day on which every view believes to be: 21 November 2026."""
+    day = date(2026, 11, 21)
+    monkeypatch.setattr(timezone, "localdate", lambda *args, **kwargs: day)
+    return day
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The whole real files, where they lie beside the clone; a test that wants them is skipped aloud without."""
+    folder = Path(os.environ.get("FIDUCIAL_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the whole real files are not here ({folder.name} beside the clone): set FIDUCIAL_SHARED_DATA")
+    return folder
+
+
+@pytest.fixture
+def licensed(settings):
+    """The operator holds a CPT licence."""
+    settings.CPT_LICENCE = "licensed"

@@ -1,0 +1,19 @@
+"""People who sign in."""
+
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+
+PASSWORD = "only-for-tests-52"
+
+
+def make_user(email="reader@example.org", groups=(), **facts):
+    """`groups` are names of groups that the migrations made; whoever has one is staff."""
+    facts = {"is_staff": bool(groups)} | facts
+    user = User.objects.create_user(email, PASSWORD, **facts)
+    user.groups.set(Group.objects.get(name=name) for name in groups)
+    return user
+
+
+def make_superuser(email="admin@example.org"):
+    return User.objects.create_superuser(email, PASSWORD)
