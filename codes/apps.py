@@ -6,5 +6,5 @@ class CodesConfig(AppConfig):
     name = "codes"
 
     def ready(self) -> None:
-        """Each app's `sections.py` registers what it adds to a code page."""
-        autodiscover_modules("sections")
+        """Each app's `sections.py` registers what it adds to a code page, `content_facts.py` what content checks may know."""
+        autodiscover_modules("sections", "content_facts")

@@ -2,16 +2,19 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from codes.actions.reports import TooManyReports, report_error
 from codes.filters import CodeFilter
 from codes.formats import MODIFIER, canonical_code, canonical_system, possible_spellings
 from codes.models import Code, Modifier
+from codes.report_form import ErrorReportForm
 from codes.selectors import code_page, ended_page, find_code, find_codes, home_page, modifier_list, modifier_page
 from ui.dates import date_of_service
 
@@ -60,6 +63,24 @@ def detail(request: HttpRequest, system: str, code: str) -> HttpResponse:
         context = {"code": found, "replacements": replacements, "listed_in": listed_in, "on": on}
         return render(request, "codes/ended.html", context, status=410)
     return render(request, "codes/detail.html", {"page": code_page(found, on=on, today=_today())})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, system: str, code: str) -> HttpResponse:
+    """A reader says what is wrong on a code's page."""
+    found = find_code(system, code)
+    if found is None:
+        return _unknown(request, canonical_system(system), code)
+    form = ErrorReportForm(request.POST or None, initial={"section": request.GET.get("section", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            report_error(code=found, at=timezone.now(), **form.cleaned_data)
+        except TooManyReports as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Thank you. An editor will look at it.")
+            return redirect(found)
+    return render(request, "codes/report.html", {"code": found, "form": form})
 
 
 @require_safe

@@ -15,11 +15,9 @@ os.environ["CPT_LICENCE"] = "none"
 os.environ["DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"fiducial-tests-{os.getuid()}")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from config.settings import *
+from config.settings import *  # noqa: F403
 from config.settings import DATABASES, STORAGES
 
-if not DATABASES["default"]["NAME"]:
-    DATABASES["default"]["NAME"] = ":memory:"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -679,4 +679,56 @@ class Migration(migrations.Migration):
             model_name="publicationmodifier",
             constraint=models.UniqueConstraint(fields=("version", "modifier"), name="publication_modifier_unique"),
         ),
+        migrations.CreateModel(
+            name="ErrorReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=40)),
+                (
+                    "problem",
+                    models.CharField(
+                        choices=[
+                            ("wrong_figure", "A figure is wrong"),
+                            ("wrong_code", "A code or modifier is wrong"),
+                            ("not_in_source", "The source does not say this"),
+                            ("out_of_date", "It is out of date"),
+                            ("missing", "Something is missing"),
+                            ("unclear", "It cannot be understood"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "evidence_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="address of a source that shows it"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "open"), ("mended", "mended"), ("declined", "declined: it is right")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("first_reported_at", models.DateTimeField()),
+                ("last_reported_at", models.DateTimeField()),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="error_reports", to="codes.code"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-last_reported_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("code", "section", "problem", "evidence_url"),
+                        name="one_open_report_per_fault",
+                    )
+                ],
+            },
+        ),
     ]

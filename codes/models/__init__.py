@@ -5,12 +5,14 @@ from codes.models.family import Family, FamilyAssignment
 from codes.models.modifier import Modifier, ModifierDescriptor
 from codes.models.place import PlaceOfService
 from codes.models.publication import PublicationEvent, PublicationModifier, PublicationVersion, RelatedCode
+from codes.models.report import ErrorReport
 
 __all__ = [
     "Code",
     "CodeReplacement",
     "CodeSystem",
     "Descriptor",
+    "ErrorReport",
     "Family",
     "FamilyAssignment",
     "Listing",

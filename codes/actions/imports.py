@@ -1,0 +1,143 @@
+"""Moves the staged rows of a release into the tables of codes, in statements that SQLite and PostgreSQL both take.
+
+Each returns how many rows of the source it wrote. `after` of the importer then brings the derived columns up to date.
+"""
+
+from collections.abc import Mapping
+
+from sources.models import Release
+from sources.staging import Staging
+
+
+def list_codes(
+    release: Release,
+    staging: Staging,
+    *,
+    system: str = "s.system",
+    rows: str = "TRUE",
+    states: Mapping[str, str] | None = None,
+) -> int:
+    """Adds the staged codes that are new and one Listing for each staged code; returns how many Listings.
+
+    `system`, `rows` and `states` are SQL over the staged row `s`: its code system, which rows hold codes, and what
+    they state for further columns of Listing, as an aggregate because a code may stand on several rows.
+    """
+    # Nullable columns are left out: PostgreSQL would take a bare NULL below DISTINCT for text.
+    staging.execute(
+        "INSERT INTO codes_code (system_id, code, title, is_end_bound) "  # noqa: S608  # nosec B608
+        f"SELECT DISTINCT {system}, s.code, '', FALSE FROM staging s WHERE {rows} ON CONFLICT DO NOTHING"
+    )
+    columns = "".join(f", {column}" for column in states or {})
+    values = "".join(f", {value}" for value in (states or {}).values())
+    return staging.execute(
+        f"INSERT INTO codes_listing (release_id, code_id, is_listed{columns}) "  # noqa: S608  # nosec B608
+        f"SELECT %s, c.id, TRUE{values} FROM staging s "
+        f"JOIN codes_code c ON c.system_id = {system} AND c.code = s.code WHERE {rows} GROUP BY c.id",
+        (release.pk,),
+    )
+
+
+def write_hcpcs(release: Release, staging: Staging) -> int:
+    codes = list_codes(
+        release,
+        staging,
+        system="'hcpcs'",
+        rows="NOT s.is_modifier",
+        states={"effective_from": "MIN(s.effective_from)", "ended_on": "MAX(s.ended_on)"},
+    )
+    # The D codes' texts are the American Dental Association's.
+    staging.execute(
+        """
+        INSERT INTO codes_descriptor (release_id, code_id, short, medium, long, consumer)
+        SELECT %s, c.id, s.short, '', s.long, ''
+        FROM staging s JOIN codes_code c ON c.system_id = 'hcpcs' AND c.code = s.code
+        WHERE NOT s.is_modifier AND substr(s.code, 1, 1) <> 'D'
+        """,
+        (release.pk,),
+    )
+    return codes + _write_modifiers(release, staging)
+
+
+def _write_modifiers(release: Release, staging: Staging) -> int:
+    """Adds modifiers that are new, without words; those that are here keep theirs."""
+    staging.execute(
+        """
+        INSERT INTO codes_modifier
+            (modifier, system_id, title, when_to_use, applies_to, setting, pfs_indicator, ncci)
+        SELECT s.code, 'hcpcs', '', '', '[]', 'any', '', '' FROM staging s WHERE s.is_modifier
+        ON CONFLICT DO NOTHING
+        """
+    )
+    return staging.execute(
+        """
+        INSERT INTO codes_modifierdescriptor (release_id, modifier_id, short, long, effective_from, ended_on)
+        SELECT %s, m.id, s.short, s.long, s.effective_from, s.ended_on
+        FROM staging s JOIN codes_modifier m ON m.modifier = s.code WHERE s.is_modifier
+        """,
+        (release.pk,),
+    )
+
+
+def write_icd10cm(release: Release, staging: Staging) -> int:
+    # MAX knows no booleans on PostgreSQL.
+    is_billable = "CASE WHEN MAX(CASE WHEN s.is_billable THEN 1 ELSE 0 END) = 1 THEN TRUE ELSE FALSE END"
+    rows = list_codes(release, staging, system="'icd-10-cm'", states={"is_billable": is_billable})
+    staging.execute(
+        """
+        INSERT INTO codes_descriptor (release_id, code_id, short, medium, long, consumer)
+        SELECT %s, c.id, s.short, '', s.long, ''
+        FROM staging s JOIN codes_code c ON c.system_id = 'icd-10-cm' AND c.code = s.code
+        """,
+        (release.pk,),
+    )
+    return rows
+
+
+def write_pos(release: Release, staging: Staging) -> int:
+    return staging.execute(
+        """
+        INSERT INTO codes_placeofservice (release_id, code, name, description, setting)
+        SELECT %s, s.code, s.name, s.description, s.setting FROM staging s
+        """,
+        (release.pk,),
+    )
+
+
+def write_rbcs(release: Release, staging: Staging) -> int:
+    # One row without an end outweighs the others.
+    ended_on = "CASE WHEN COUNT(*) > COUNT(s.ended_on) THEN NULL ELSE MAX(s.ended_on) END"
+    list_codes(release, staging, states={"effective_from": "MIN(s.added_on)", "ended_on": ended_on})
+    staging.execute(
+        """
+        INSERT INTO codes_family (category, subcategory, name, slug)
+        SELECT DISTINCT s.category, s.subcategory, s.family, s.slug FROM staging s WHERE TRUE
+        ON CONFLICT DO NOTHING
+        """
+    )
+    # By slug: it is made of the three names, so a family respelled is still the same.
+    return staging.execute(
+        """
+        INSERT INTO codes_familyassignment (release_id, code_id, family_id, procedure, effective_from)
+        SELECT %s, c.id, f.id, s.procedure, s.effective_from
+        FROM staging s
+        JOIN codes_code c ON c.system_id = s.system AND c.code = s.code
+        JOIN codes_family f ON f.slug = s.slug
+        """,
+        (release.pk,),
+    )
+
+
+def write_cpt(release: Release, staging: Staging) -> int:
+    list_codes(release, staging, system="'cpt'")
+    # Each file holds one of the texts and leaves the others blank.
+    staging.execute(
+        """
+        INSERT INTO codes_descriptor (release_id, code_id, short, medium, long, consumer)
+        SELECT %s, c.id, MAX(s.short), MAX(s.medium), MAX(s.long), MAX(s.consumer)
+        FROM staging s JOIN codes_code c ON c.system_id = 'cpt' AND c.code = s.code
+        GROUP BY c.id
+        """,
+        (release.pk,),
+    )
+    # A code stands once in each file; the rows of the source are those.
+    return int(staging.query("SELECT COUNT(*) FROM staging")[0][0])
