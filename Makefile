@@ -23,7 +23,7 @@ PRODUCTION := DEBUG=False ALLOWED_HOSTS=portal.example.org DATABASE_URL=sqlite:/
 
 help: ## What can be made
 	@echo "make TARGET [HOST=$(HOST)] [PORT=$(PORT)]"
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
 run: export DEBUG ?= True
 run: $(RUNS) $(STATIC) ## Install, load the demo, and serve it on http://HOST:PORT for trying out

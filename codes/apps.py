@@ -6,5 +6,5 @@ class CodesConfig(AppConfig):
     name = "codes"
 
     def ready(self) -> None:
-        """Each app's `sections.py` registers what it adds to a code page, `content_facts.py` what content checks may know."""
+        """Each app's `sections.py` adds to a code page, and its `content_facts.py` to what content checks know."""
         autodiscover_modules("sections", "content_facts")

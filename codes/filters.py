@@ -29,9 +29,11 @@ class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]
     category = django_filters.ChoiceFilter(
         field_name="family__category", label="Family", empty_label="All families", choices=_categories
     )
-    status = django_filters.ChoiceFilter(method="filter_status", choices=STATUSES, empty_label="Any status")
+    status = django_filters.ChoiceFilter(
+        method="filter_status", label="Status", choices=STATUSES, empty_label="Any status"
+    )
     has_publication = django_filters.BooleanFilter(
-        field_name="has_publication", label="With publication", widget=forms.CheckboxInput
+        method="filter_publication", label="With publication", widget=forms.CheckboxInput
     )
     o = django_filters.OrderingFilter(
         fields=(("code", "code"), ("title", "title"), ("effective_from", "since")),
@@ -52,6 +54,10 @@ class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def filter_text(self, queryset: CodeQuerySet, name: str, value: str) -> CodeQuerySet:
         return queryset.matching(value)
+
+    def filter_publication(self, queryset: CodeQuerySet, name: str, value: bool) -> CodeQuerySet:
+        """A box that is not ticked says False, and asks for nothing."""
+        return queryset.filter(has_publication=True) if value else queryset
 
     def filter_status(self, queryset: CodeQuerySet, name: str, value: str) -> CodeQuerySet:
         return queryset.live(self.today) if value == "live" else queryset.ended(self.today)

@@ -12,15 +12,25 @@ from typing import Any
 from codes.citations import Citation
 from codes.models import Code, Descriptor, PublicationVersion
 from sources.models import Release, SourceDocument
-from ui.absence import Absence, not_loaded
+from ui.absence import Absence, AbsenceKind, not_applicable, not_loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure of a section that the head of the page shows at a glance; `value` is blank where it is not loaded."""
+
+    label: str
+    value: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What fills a section: a template, and the values it may see."""
+    """What fills a section: a template, the values it may see, and its facts for the head of the page."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,16 @@ UNFILLED: dict[str, Absence] = {
         "They come with the local coverage articles of the Medicare Coverage Database.",
     ),
 }
+# What a diagnosis code has none of, whoever registers the section.
+NOT_FOR_DIAGNOSES: dict[str, Absence] = {
+    "modifiers": not_applicable("Modifiers belong to procedure and supply codes; a diagnosis takes none."),
+    "edits": not_applicable("Code-pair and unit edits belong to procedure and supply codes."),
+    "fees": not_applicable("A diagnosis has no fee."),
+    "benchmarks": not_applicable("Benchmarks belong to procedure and supply codes."),
+    "diagnoses": not_applicable("This code is itself a diagnosis."),
+}
+# Shown at the head of the page while nobody fills the section.
+UNFILLED_FACTS: dict[str, tuple[Fact, ...]] = {"edits": (Fact("Units per day", ""),)}
 
 _builders: dict[str, Builder] = {}
 
@@ -109,5 +129,14 @@ def register(slug: str, build: Builder) -> None:
 
 
 def build(section: Section, page: PageRequest) -> Panel | Absence:
+    if page.code.system_id == "icd-10-cm" and section.slug in NOT_FOR_DIAGNOSES:
+        return NOT_FOR_DIAGNOSES[section.slug]
     builder = _builders.get(section.slug)
     return builder(page) if builder else UNFILLED[section.slug]
+
+
+def facts_of(section: Section, content: Panel | Absence) -> tuple[Fact, ...]:
+    """What a section tells the head of the page; nothing where it does not apply to the code."""
+    if isinstance(content, Panel):
+        return content.facts
+    return UNFILLED_FACTS.get(section.slug, ()) if content.kind == AbsenceKind.NOT_LOADED else ()

@@ -1,8 +1,8 @@
 """Reads for pages about codes: each gives one page all that it shows, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -17,11 +17,13 @@ from codes.models import (
     Listing,
     Modifier,
     ModifierDescriptor,
+    PlaceOfService,
     PublicationModifier,
     PublicationVersion,
 )
-from codes.page import SECTIONS, PageRequest, Panel, Section, build
+from codes.page import SECTIONS, Fact, PageRequest, Panel, Section, build, facts_of
 from sources.models import Release, SourceDocument
+from sources.registry import Importer, importers
 from ui.absence import Absence
 
 
@@ -35,6 +37,10 @@ class FilledSection:
     @property
     def is_absent(self) -> bool:
         return isinstance(self.content, Absence)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return facts_of(self.section, self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,22 @@ class CodePage:
     documents: dict[str, SourceDocument]
     descriptor: Descriptor | None
     sections: list[FilledSection] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[tuple[str, Fact]]:
+        """What the sections tell the head of the page, each with its section's slug; figures first, gaps last."""
+        told = [(section.section.slug, fact) for section in self.sections for fact in section.facts]
+        return sorted(told, key=lambda pair: not pair[1].value) if any(fact.value for _, fact in told) else []
+
+    @property
+    def newest(self) -> Release | None:
+        """The newest release that lists the code."""
+        return self.listed_in[0] if self.listed_in else None
+
+    @property
+    def is_stale(self) -> bool:
+        """No date was given, and the newest release that lists the code does not cover today."""
+        return self.on is None and self.newest is not None and not self.newest.covers(self.today)
 
 
 def find_codes(text: str) -> list[Code]:
@@ -111,6 +133,16 @@ def ended_page(code: Code) -> tuple[list[CodeReplacement], tuple[Release, ...]]:
     """Where an ended code points on, and the releases that listed it."""
     replacements = code.replacements.select_related("replaced_by", "source").order_by("replaced_by__code")
     return list(replacements), _listed_in(code, tuple(Release.objects.ready()))
+
+
+def last_known_day(code: Code, listed_in: Sequence[Release]) -> date | None:
+    """The last day on which an ended code is known to have been valid: stated, or the last of an edition listing it."""
+    if code.ended_on is None:
+        return None
+    ends = [code.ended_on]
+    if code.is_end_bound and listed_in:
+        ends += [release.effective_to for release in listed_in if release.effective_to][:1]
+    return min(ends) - timedelta(days=1)
 
 
 def publication_texts(version: PublicationVersion) -> list[str]:
@@ -199,6 +231,10 @@ class ModifierPage:
     documents: dict[str, SourceDocument]
     named_by: list[PublicationModifier]
 
+    @property
+    def cited(self) -> list[tuple[Citation, SourceDocument]]:
+        return [(citation, self.documents[key]) for key, citation in self.citations.items()]
+
 
 def modifier_list(*, today: date) -> list[tuple[str, list[ModifierRow]]]:
     """Modifiers by system, each with the text of the newest release."""
@@ -237,6 +273,25 @@ def modifier_page(code: str, *, today: date) -> ModifierPage | None:
         documents=documents,
         named_by=list(named_by.select_related("version__code").order_by("version__code__code")),
     )
+
+
+def place_of_service(code: str, *, today: date) -> PlaceOfService | None:
+    """The place of service of that code in the newest release begun by today: people mistake it for a modifier."""
+    places = PlaceOfService.objects.filter(
+        code=code, release__status=Release.Status.READY, release__effective_from__lte=today
+    )
+    return places.select_related("release").order_by("-release__effective_from", "-release_id").first()
+
+
+# Which importers' files say that a code of a system exists, likeliest first.
+_LISTED_BY = {"cpt": ("pfs", "cpt", "rbcs"), "hcpcs": ("hcpcs", "pfs"), "icd-10-cm": ("icd10cm",)}
+
+
+def importers_listing(systems: Iterable[str]) -> list[Importer]:
+    """The sources that would hold a code of these systems."""
+    installed = {importer.name: importer for importer in importers()}
+    names = dict.fromkeys(name for system in systems for name in _LISTED_BY.get(system, ()))
+    return [installed[name] for name in names if name in installed]
 
 
 def _newest_modifier_texts(today: date, modifier: Modifier | None = None) -> dict[int, ModifierDescriptor]:

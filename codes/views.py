@@ -15,7 +15,18 @@ from codes.filters import CodeFilter
 from codes.formats import MODIFIER, canonical_code, canonical_system, possible_spellings
 from codes.models import Code, Modifier
 from codes.report_form import ErrorReportForm
-from codes.selectors import code_page, ended_page, find_code, find_codes, home_page, modifier_list, modifier_page
+from codes.selectors import (
+    code_page,
+    ended_page,
+    find_code,
+    find_codes,
+    home_page,
+    importers_listing,
+    last_known_day,
+    modifier_list,
+    modifier_page,
+    place_of_service,
+)
 from ui.dates import date_of_service
 
 PAGE_SIZE = 50
@@ -60,7 +71,13 @@ def detail(request: HttpRequest, system: str, code: str) -> HttpResponse:
     on = date_of_service(request)
     if found.is_ended(on or _today()):
         replacements, listed_in = ended_page(found)
-        context = {"code": found, "replacements": replacements, "listed_in": listed_in, "on": on}
+        context = {
+            "code": found,
+            "replacements": replacements,
+            "listed_in": listed_in,
+            "last_day": last_known_day(found, listed_in),
+            "on": on,
+        }
         return render(request, "codes/ended.html", context, status=410)
     return render(request, "codes/detail.html", {"page": code_page(found, on=on, today=_today())})
 
@@ -104,7 +121,8 @@ def modifier_detail(request: HttpRequest, modifier: str) -> HttpResponse:
     canonical = modifier.upper()
     page = modifier_page(canonical, today=_today())
     if page is None:
-        context = {"modifier": canonical, "is_shaped": bool(MODIFIER.fullmatch(canonical))}
+        place = place_of_service(canonical, today=_today())
+        context = {"modifier": canonical, "is_shaped": bool(MODIFIER.fullmatch(canonical)), "place": place}
         return render(request, "codes/modifier_unknown.html", context, status=404)
     if canonical != modifier:
         return redirect("modifiers:detail", canonical, permanent=True)
@@ -123,5 +141,7 @@ def _elsewhere(request: HttpRequest, system: str, code: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, system: str, code: str) -> HttpResponse:
-    context = {"code": canonical_code(code)[:40], "system": system, "is_shaped": bool(possible_spellings(code))}
+    spellings = possible_spellings(code)
+    fillers = importers_listing({system for system, _ in spellings})
+    context = {"code": canonical_code(code)[:40], "system": system, "is_shaped": bool(spellings), "fillers": fillers}
     return render(request, "codes/unknown.html", context, status=404)

@@ -16,6 +16,7 @@ def write_pfs(release: Release, staging: Staging) -> int:
     values = ", ".join(f"s.{name}" for name in FIGURES)
     return staging.execute(
         f"INSERT INTO fees_relativevalue (release_id, code_id, {columns}) "  # noqa: S608  # nosec B608
-        f"SELECT %s, c.id, {values} FROM staging s JOIN codes_code c ON c.system_id = s.system AND c.code = s.code",
+        f"SELECT %s, c.id, {values} FROM staging s CROSS JOIN codes_code c "
+        "WHERE c.system_id = s.system AND c.code = s.code",
         (release.pk,),
     )

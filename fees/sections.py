@@ -1,7 +1,10 @@
 """What fees add to a code page: the national Medicare amounts of the release in force."""
 
-from codes.page import PageRequest, Panel, register
-from fees.selectors import GLOBAL_MEANINGS, STATUS_MEANINGS, national_fees
+from decimal import Decimal
+
+from codes.page import Fact, PageRequest, Panel, register
+from fees.indicators import indicators
+from fees.selectors import GLOBAL_MEANINGS, STATUS_MEANINGS, NationalFee, national_fees
 from ui.absence import Absence, not_applicable, not_loaded
 
 
@@ -34,8 +37,25 @@ def fees(page: PageRequest) -> Panel | Absence:
             "status": STATUS_MEANINGS.get(first.status_code, ""),
             "global_period": GLOBAL_MEANINGS.get(first.global_days, ""),
             "first": first,
+            "headline": rows[0],
+            "indicators": indicators(first),
         },
+        facts=_facts(rows[0], release.edition),
     )
+
+
+def _facts(fee: NationalFee, edition: str) -> tuple[Fact, ...]:
+    value = fee.value
+    return (
+        Fact("Medicare, non-facility", _dollars(fee.nonfacility_amount), edition),
+        Fact("Medicare, facility", _dollars(fee.facility_amount), edition),
+        Fact("Global period", value.global_days, GLOBAL_MEANINGS.get(value.global_days, "")),
+        Fact("Fee schedule status", value.status_code, STATUS_MEANINGS.get(value.status_code, "")),
+    )
+
+
+def _dollars(amount: Decimal | None) -> str:
+    return "no amount" if amount is None else f"${amount:,.2f}"
 
 
 register("fees", fees)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sources.models import Release, SourceDocument
+from sources.models import Publisher, Release, SourceDocument
 from sources.registry import Importer, importers
 
 
@@ -13,6 +13,7 @@ class SourceRow:
     """One source that can be loaded, with its READY releases, newest first."""
 
     importer: Importer
+    publisher: str
     releases: list[Release]
     is_stale: bool
 
@@ -31,8 +32,14 @@ def sources_page(*, today: date) -> SourcesPage:
     held: dict[str, list[Release]] = defaultdict(list)
     for release in Release.objects.ready().newest_first():
         held[release.importer].append(release)
+    publishers = dict(Publisher.objects.values_list("slug", "name"))
     rows = [
-        SourceRow(importer, held[importer.name], _is_stale(importer, held[importer.name], today))
+        SourceRow(
+            importer=importer,
+            publisher=publishers.get(importer.publisher, importer.publisher.upper()),
+            releases=held[importer.name],
+            is_stale=_is_stale(importer, held[importer.name], today),
+        )
         for importer in importers()
     ]
     return SourcesPage(rows, list(SourceDocument.objects.select_related("publisher")))

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 BATCH = 10_000
@@ -80,7 +80,9 @@ class Staging:
 
     def _copy(self, rows: Iterable[tuple[Any, ...]]) -> int:
         count = 0
+        # A savepoint where a transaction is open: a file refused half way must not spoil what surrounds the load.
         with (
+            transaction.atomic(using=self.connection.alias),
             self.connection.cursor() as cursor,
             cursor.copy(f"COPY {self.table} ({', '.join(self.columns)}) FROM STDIN") as copy,
         ):

@@ -1,6 +1,7 @@
 """Markdown that people write, made into safe HTML."""
 
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -18,5 +19,5 @@ def render_markdown(text: str) -> SafeString:
 
 
 def plain_text(html: str) -> str:
-    """The text of rendered Markdown, for summaries and machine readers."""
-    return " ".join(nh3.clean(html, tags=set()).split())
+    """The text of rendered Markdown, for summaries and machine readers: unescaped, so no HTML."""
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())

@@ -55,7 +55,7 @@ def _lifespan_changes(systems: list[str]) -> Iterator[_Update]:
             "code__effective_from",
             "code__ended_on",
             "code__is_end_bound",
-        )  # fmt: skip
+        )
     )
     for code_id, group in groupby(rows.iterator(chunk_size=10_000), key=itemgetter(0)):
         listings = list(group)

@@ -119,7 +119,8 @@ def _code_and_text(text: str) -> tuple[str, str]:
 def _reader_of(kind: str) -> Callable[[int, str], CptRow]:
     def reader(line: int, text: str) -> CptRow:
         code, words = _code_and_text(text)
-        return CptRow(line, code, kind)._replace(**{kind: read("descriptor", _READERS[kind], words)})
+        texts = {"short": "", "medium": "", kind: read("descriptor", _READERS[kind], words)}
+        return CptRow(line, code, kind, texts["short"], texts["medium"])
 
     return reader
 

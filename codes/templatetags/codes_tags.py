@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from codes.citations import Citation, render_cited
+from codes.citations import Citation, render_cited, without_markers
+from codes.jsonld import code_data, script_of
+from codes.page import SECTIONS, Panel
+from codes.selectors import CodePage
+from ui.markdown import plain_text, render_markdown
 
 register = template.Library()
 
@@ -14,3 +21,55 @@ register = template.Library()
 def cited(text: str, citations: Mapping[str, Citation]) -> SafeString:
     """Markdown with its `[@key]` markers as numbered links to the page's Sources."""
     return render_cited(text, citations)
+
+
+@register.filter
+def uncited(text: str) -> str:
+    """Plain words, without Markdown and markers, for descriptions and lists."""
+    return plain_text(render_markdown(without_markers(text)))
+
+
+@register.filter
+def cited_step(text: str, citations: Mapping[str, Citation]) -> SafeString:
+    """One step of a workflow; the words before its first colon name the step."""
+    name, colon, rest = text.partition(": ")
+    if not colon or len(name) > 40:
+        return render_cited(text, citations)
+    return format_html("<p><strong>{}.</strong></p> {}", name, render_cited(rest[:1].upper() + rest[1:], citations))
+
+
+_SPOKEN = {
+    "hcpcs_service": "HCPCS services",
+    "hcpcs_supply": "HCPCS supplies",
+    "evaluation_management": "evaluation and management",
+    "pctc": "PC/TC",
+    "co_surgeons": "co-surgeon",
+    "team_surgeons": "team surgery",
+    "any": "any code",
+}
+
+
+@register.filter
+def spoken(slug: str) -> str:
+    """A kind of code, or a fee schedule indicator, in words."""
+    return _SPOKEN.get(slug, slug.replace("_", " "))
+
+
+_SECTION_TITLES = {section.slug: section.title for section in SECTIONS}
+
+
+@register.filter
+def section_title(slug: str) -> str:
+    return _SECTION_TITLES.get(slug, slug)
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: Context, content: Panel) -> SafeString:
+    """What fills a section of a code page: its own template, which sees its own values and the request."""
+    return render_to_string(content.template, dict(content.context), request=context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context: Context, page: CodePage) -> SafeString:
+    """The page for machine readers, as one data block."""
+    return script_of(code_data(page, context["request"].build_absolute_uri(page.code.get_absolute_url())))

@@ -12,12 +12,11 @@ Descriptions are the American Medical Association's and are not read.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from codes.importers.columns import HEADER_WITHIN, require_width, squeeze
 from codes.importers.editions import quarter, quarter_month
-from codes.importers.fields import Unreadable, bad_row, read, system_of
+from codes.importers.fields import Unreadable, good_and_bad, read, system_of
 from fees.importers.pfs_layout import COLUMNS, RelativeValueRow
 from sources.files import BadRow, SourceFile
 from sources.registry import Edition, reject
@@ -111,7 +110,7 @@ class _Table:
         self.width = max(map(len, above))
         self._positions = _positions(file, above, line)
 
-    def texts(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
         return ((line, cells) for line, cells in self._rows if any(map(str.strip, cells)))
 
     def cut(self, cells: list[str]) -> list[str]:
@@ -168,25 +167,20 @@ def _txt_rows(file: SourceFile) -> Iterator[tuple[int, str]]:
 
 def parse(file: SourceFile) -> Iterator[RelativeValueRow | BadRow]:
     """FileRejected on the line where a second conversion factor appears: two files have been joined."""
-    rows: Iterable[tuple[int, Any]]
-    cut: Callable[[Any], list[str]]
     if file.suffix == ".txt":
-        rows, cut = _txt_rows(file), _cut_txt
-    else:
-        table = _Table(file)
-        rows, cut = table.texts(), table.cut
+        return _of_one_factor(file, good_and_bad(_txt_rows(file), lambda line, text: _row(line, _cut_txt(text))))
+    table = _Table(file)
+    return _of_one_factor(file, good_and_bad(table.rows(), lambda line, cells: _row(line, table.cut(cells))))
+
+
+def _of_one_factor(file: SourceFile, rows: Iterable[RelativeValueRow | BadRow]) -> Iterator[RelativeValueRow | BadRow]:
     first: RelativeValueRow | None = None
-    for line, raw in rows:
-        try:
-            row = _row(line, cut(raw))
-        except Unreadable as fault:
-            yield bad_row(line, fault, raw)
-            continue
-        if row.conversion_factor:
+    for row in rows:
+        if isinstance(row, RelativeValueRow) and row.conversion_factor:
             first = first or row
             if row.conversion_factor != first.conversion_factor:
                 factors = f"{row.conversion_factor}, and {first.conversion_factor} on line {first.line}"
-                raise reject(file, f"holds two conversion factors: {factors}; load one file at a time", line)
+                raise reject(file, f"holds two conversion factors: {factors}; load one file at a time", row.line)
         yield row
 
 

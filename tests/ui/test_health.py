@@ -38,7 +38,11 @@ def test_readyz_says_when_the_database_does_not_answer(client, monkeypatch):
 
 
 def test_robots_keep_out_of_admin_and_search(client):
-    assert client.get("/robots.txt").content.splitlines() == [b"User-agent: *", b"Disallow: /admin/", b"Disallow: /search/"]
+    assert client.get("/robots.txt").content.splitlines() == [
+        b"User-agent: *",
+        b"Disallow: /admin/",
+        b"Disallow: /search/",
+    ]
 
 
 def test_health_refuses_to_be_written_to(client):

@@ -1,13 +1,20 @@
 """Small tags that every template may use."""
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.core.paginator import Page
 from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ui.markdown import render_markdown
+from ui.windows import Windowed, last_day, window_in_words
 
 register = template.Library()
 
@@ -22,6 +29,47 @@ def iso(day: date) -> str:
     return day.isoformat()
 
 
+@register.filter
+def short_day(value: date) -> str:
+    """`1 Jan 2026`, for narrow columns."""
+    return f"{value.day} {value:%b %Y}"
+
+
+@register.filter
+def window(thing: Windowed) -> str:
+    """When a release, document or code holds, in words: `July-September 2026`."""
+    return window_in_words(thing.effective_from, thing.effective_to)
+
+
+@register.filter
+def day_before(exclusive_end: date) -> date:
+    """The last day that a window with an exclusive end holds."""
+    return last_day(exclusive_end)
+
+
+@register.filter
+def dollars(amount: Decimal) -> str:
+    """US dollars and cents: `$1,414.11`."""
+    return f"${amount:,.2f}"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One icon of the sprite, for the eye only: the words stand beside it."""
+    return format_html(
+        '<svg class="icon icon-{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        name, static("icons.svg"), name,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context, path: str = "") -> str:
+    """The one absolute address of this page, without its query string."""
+    request = context["request"]
+    address: str = request.build_absolute_uri(path or request.path)
+    return address
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: Context, **changes: object) -> str:
     """The present query string with some parameters set, or dropped where the value is None."""
@@ -31,9 +79,34 @@ def with_query(context: Context, **changes: object) -> str:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return f"?{query.urlencode()}"
+    return "?" + query.urlencode()
 
 
 @register.filter
 def query_of(pairs: dict[str, str]) -> str:
-    return str(urlencode(pairs))
+    return urlencode(pairs)
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """Page numbers near this page and at both ends, with a gap sign between."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@dataclass(frozen=True, slots=True)
+class SortLink:
+    """A column head that sorts: its `aria-sort`, and the order that the next press asks for."""
+
+    aria: str
+    next_order: str
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: Context, name: str) -> SortLink:
+    """Reads `?o=`; the first press sorts upwards, the second downwards, the third not at all."""
+    order = context["request"].GET.get("o", "")
+    if order == name:
+        return SortLink("ascending", f"-{name}")
+    if order == f"-{name}":
+        return SortLink("descending", "")
+    return SortLink("none", name)
