@@ -33,7 +33,7 @@ def content_of(version: PublicationVersion) -> Content:
 
 
 def label_of(field: str) -> str:
-    name = str(PublicationVersion._meta.get_field(field).verbose_name)
+    name = str(getattr(PublicationVersion._meta.get_field(field), "verbose_name", field))
     return name[:1].upper() + name[1:]
 
 

@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from codes.actions.publications import OPEN, changed_since
 from codes.contents import CONTENT_FIELDS, content_of, label_of
@@ -45,13 +46,13 @@ class CommaSeparatedField(forms.CharField):
         parts = value if isinstance(value, list) else re.split(r"[,;\s]+", str(value or ""))
         return list(dict.fromkeys(part for part in parts if part))
 
-    def validate(self, value: list[str]) -> None:  # type: ignore[override]
-        super().validate(value)  # type: ignore[arg-type]
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
         wrong = [part for part in value if not self.pattern.fullmatch(part)]
         if wrong:
             raise ValidationError(f"Expected {self.expected}, with commas between: not {', '.join(wrong)}.")
 
-    def run_validators(self, value: list[str]) -> None:  # type: ignore[override]
+    def run_validators(self, value: list[str]) -> None:
         """Those of a text do not fit a list."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -73,7 +74,7 @@ class SeenAtField(forms.CharField):
         except ValueError:
             raise ValidationError("This form has lost its place: open the version again.") from None
 
-    def run_validators(self, value: datetime) -> None:  # type: ignore[override]
+    def run_validators(self, value: datetime) -> None:
         """Those of a text do not fit a time."""
 
 
@@ -121,9 +122,8 @@ class PublicationVersionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _explain_conflict(self, saved: PublicationVersion) -> None:
         """The next save is of one who has been told."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_at")] = saved.updated_at.isoformat()
-        self._errors.pop("seen_at", None)  # type: ignore[union-attr]
+        self.data = {**cast(QueryDict, self.data).dict(), self.add_prefix("seen_at"): saved.updated_at.isoformat()}
+        self.errors.pop("seen_at", None)
         self.add_error(None, f"{changed_since(saved)} {_CONFLICT}")
         before = content_of(saved).fields
         for name in CONTENT_FIELDS:
@@ -185,6 +185,16 @@ class ModifierForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Modifier
         fields = ("title", "when_to_use", "applies_to", "setting", "pfs_indicator", "ncci")
         labels = {"pfs_indicator": "Fee schedule indicator", "ncci": "NCCI class"}
+
+
+class NamedRowsFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """The head of a column names its boxes to the eye only; each is named to a screen reader too."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:  # type: ignore[type-arg]
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            label = field.label or name.replace("_", " ")
+            field.widget.attrs.setdefault("aria-label", f"{label}, row {(index or 0) + 1}")
 
 
 class StepForm(forms.Form):

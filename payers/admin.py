@@ -24,9 +24,6 @@ class PayerAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         ("Its policies", {"fields": ("policy_site", "how_policies_are_numbered")}),
     )
 
-    class Media:
-        css = {"all": ("css/admin.css",)}
-
     def get_readonly_fields(self, request: HttpRequest, obj: Payer | None = None) -> tuple[str, ...]:
         """Publications and addresses name a payer by its slug."""
         return ("slug",) if obj else ()

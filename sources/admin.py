@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from sources.models import ImportIssue, ImportRun, Publisher, Release, SourceDocument
 
 # An address typed without a scheme.
-HTTPS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS: Any = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ImportedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

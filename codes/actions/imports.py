@@ -150,5 +150,6 @@ def write_cpt(release: Release, staging: Staging) -> int:
         """,
         (release.pk,),
     )
+    _analyze(staging, "codes_descriptor")
     # A code stands once in each file; the rows of the source are those.
     return int(staging.query("SELECT COUNT(*) FROM staging")[0][0])

@@ -39,8 +39,6 @@ class EndedFilter(admin.SimpleListFilter):
 class ByCodeAdmin(ImportedAdmin):
     """Found by the beginning of a code, however its letters are typed."""
 
-    search_help_text = "The beginning of a code, such as 494 or A46."
-
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -130,9 +128,12 @@ class FamilyAdmin(ImportedAdmin):
 
 
 @admin.register(FamilyAssignment)
-class FamilyAssignmentAdmin(OfCodeAdmin):
+class FamilyAssignmentAdmin(ByCodeAdmin):
     list_display = ("code", "family", "procedure", "effective_from", "release")
+    list_filter = ("release",)
     list_select_related = ("code", "family", "release")
+    search_fields = ("code__code__startswith",)
+    ordering = ("-pk",)
 
 
 @admin.register(PlaceOfService)

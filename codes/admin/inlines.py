@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from codes.admin.findings import findings_of
 from codes.checks import Finding
-from codes.forms import PublicationModifierForm, RelatedCodeForm, system_choices
+from codes.forms import NamedRowsFormSet, PublicationModifierForm, RelatedCodeForm, system_choices
 from codes.models import PublicationModifier, PublicationVersion, RelatedCode
 
 
@@ -20,6 +20,7 @@ class _PartInline(admin.TabularInline):  # type: ignore[type-arg]
 
     extra = 0
     readonly_fields = ("findings",)
+    formset = NamedRowsFormSet
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "part-text"})}}
     found: list[Finding] = []
 

@@ -1,12 +1,13 @@
 """Writing, reviewing and publishing our own words on a code."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from codes.actions.publications import PublicationRefused, create_draft, save_dr
 from codes.admin.findings import findings_of
 from codes.admin.inlines import PublicationModifierInline, RelatedCodeInline
 from codes.admin.readings import ReadingViews
+from codes.admin.widgets import PromptingSelect
 from codes.admin.workflow import STEPS, workbench
 from codes.contents import CONTENT_FIELDS, label_of
 from codes.forms import PublicationVersionForm, StartVersionForm
@@ -35,6 +37,8 @@ FIELDSETS = (
     ("Coding specifications", {"fields": ("modifiers_note",)}),
     ("This version", {"fields": ("change_note",)}),
 )
+# The box of a row's long text.
+ROW_TEXT = re.compile(r"(?P<table>modifiers|related_codes)-(?P<row>\d+)-(when_to_use|note)")
 # Read-only pages show lists as people type them.
 SPELLED = {"sites_of_service": "sites_spelled", "key_payers": "payers_spelled"}
 
@@ -48,15 +52,11 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
     list_select_related = ("code", "author")
     list_per_page = 50
     search_fields = ("code__code__startswith", "title")
-    search_help_text = "The beginning of a code, or words of a title."
     show_full_result_count = False
     ordering = ("-updated_at", "-pk")
     autocomplete_fields = ("code",)
     inlines = (PublicationModifierInline, RelatedCodeInline)
     actions = None
-
-    class Media:
-        css = {"all": ("css/admin.css",)}
 
     def has_change_permission(self, request: HttpRequest, obj: PublicationVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
@@ -78,6 +78,11 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
         if self.has_change_permission(request, obj):
             return FIELDSETS
         return tuple((title, {"fields": _spelled(options["fields"])}) for title, options in FIELDSETS)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "code":
+            kwargs["widget"] = PromptingSelect(db_field, self.admin_site, "Type the beginning of a code")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: PublicationVersion | None) -> Any:
         return self.inlines if obj else ()
@@ -123,11 +128,10 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
         """The draft moved on while somebody was writing: their words are shown, to be copied, and nothing is saved."""
         if not super().has_change_permission(request, version):
             raise PermissionDenied
-        typed = [(label_of(name), request.POST[name]) for name in CONTENT_FIELDS if request.POST.get(name)]
         context = self._page_context(request, version, f"{version} is not a draft: nothing was saved")
-        return render(request, f"{TEMPLATES}/not_saved.html", context | {"typed": typed}, status=409)
+        return render(request, f"{TEMPLATES}/not_saved.html", context | {"typed": _typed(request.POST)}, status=409)
 
-    def render_change_form(  # type: ignore[override]
+    def render_change_form(
         self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
         obj: PublicationVersion | None = None,
     ) -> HttpResponse:  # fmt: skip
@@ -177,7 +181,7 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
             raise PermissionDenied
         form = step.form(request.POST)
         if not form.is_valid():
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
             return redirect(_address("change", version))
         try:
             moved = step.take(version=version, by=request.user, at=timezone.now(), data=form.cleaned_data)
@@ -187,6 +191,19 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
         self.log_change(request, moved, f"{slug.replace('-', ' ').capitalize()}.")
         messages.success(request, f"Version {moved.number} of {moved.code} {step.done}")
         return redirect(_address("change", moved))
+
+
+def _typed(posted: QueryDict) -> list[tuple[str, str]]:
+    """What was typed in the form of a version, by label: its fields, then the long texts of the rows."""
+    fields = [(label_of(name), str(posted[name])) for name in CONTENT_FIELDS if posted.get(name)]
+    rows = [(ROW_TEXT.fullmatch(name), str(text)) for name, text in posted.items() if text]
+    return fields + [(_row_name(posted, match), text) for match, text in rows if match]
+
+
+def _row_name(posted: QueryDict, match: re.Match[str]) -> str:
+    named = {"modifiers": "modifier", "related_codes": "code"}[match["table"]]
+    name = posted.get(f"{match['table']}-{match['row']}-{named}", "")
+    return f"{named.capitalize()} {name}"
 
 
 def _spelled(fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from codes.admin.imported import ReadOnlyInline
+from codes.admin.widgets import PromptingSelect
 from codes.forms import ModifierForm
 from codes.models import CodeReplacement, Modifier, ModifierDescriptor
 
@@ -41,9 +42,6 @@ class ModifierAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         ("Where it fits", {"fields": ("applies_to", "setting", "pfs_indicator", "ncci")}),
     )
 
-    class Media:
-        css = {"all": ("css/admin.css",)}
-
     @admin.display(boolean=True, description="in our words")
     def has_words(self, modifier: Modifier) -> bool:
         return bool(modifier.when_to_use)
@@ -67,5 +65,7 @@ class CodeReplacementAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     ordering = ("code__code", "replaced_by__code")
     fields = ("code", "replaced_by", "note", "source")
 
-    class Media:
-        css = {"all": ("css/admin.css",)}
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        prompt = "Type words of its title" if db_field.name == "source" else "Type the beginning of a code"
+        kwargs["widget"] = PromptingSelect(db_field, self.admin_site, prompt)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

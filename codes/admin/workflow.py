@@ -65,7 +65,9 @@ def _start(*, version: PublicationVersion, by: Any, at: datetime, data: dict[str
     return create_draft(code=version.code, author=by, based_on=version, at=at)
 
 
-_ANY_STATE = dict.fromkeys((Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN), (ADD,))
+_ENDED_OR_SHOWN: dict[str, tuple[str, ...]] = dict.fromkeys(
+    (Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN), (ADD,)
+)
 STEPS = {
     "approve": Step(ApproveForm, {Status.IN_REVIEW: (APPROVE,)}, _approve, "is published."),
     "return": Step(NoteForm, {Status.IN_REVIEW: (APPROVE, CHANGE)}, _return, "is a draft again."),
@@ -81,7 +83,7 @@ STEPS = {
         _withdraw,
         "is withdrawn.",
     ),
-    "new-version": Step(StepForm, _ANY_STATE, _start, "is started: write on."),
+    "new-version": Step(StepForm, _ENDED_OR_SHOWN, _start, "is started: write on."),
 }
 
 

@@ -11,7 +11,7 @@ from codes.citations import keys_in
 # Names are not claims, and the page itself cites the steps of the day to the editors.
 _UNCITED_FIELDS = frozenset({"title", "service_type", "audience", "workflow"})
 _FIGURE = re.compile(
-    r"\$\s?\d[\d,.]*|\b\d[\d,]*(?:\.\d+)?\s*(?:%|percent\b|RVUs?\b|(?:total |work )?relative value units?\b)"
+    r"\$\s?\d[\d,.]*|\b\d[\d,]*(?:\.\d+)?\s*(?:%|percent\b|(?:total |work )?(?:RVUs?|relative value units?)\b)"
 )
 _EDITORIAL = "editorial"
 # The importer whose releases are later editions of a document, by how the document's key begins.

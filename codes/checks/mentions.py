@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CODE = re.compile(
     r"(?<![\w$.,/#@])"
@@ -30,7 +31,8 @@ class Mention:
     code: str
 
 
-def codes_named(text: str) -> list[Mention]:
+@lru_cache(maxsize=16384)
+def codes_named(text: str) -> tuple[Mention, ...]:
     """In order of appearance, each once."""
     found: dict[Mention, None] = {}
     for match in _CODE.finditer(_ranges_apart(text)):
@@ -38,7 +40,7 @@ def codes_named(text: str) -> list[Mention]:
             continue
         system = {"cpt": "cpt", "icd": "icd-10-cm", "hcpcs": "hcpcs"}[str(match.lastgroup)]
         found[Mention(system, match[0])] = None
-    return list(found)
+    return tuple(found)
 
 
 def _ranges_apart(text: str) -> str:

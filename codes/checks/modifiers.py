@@ -35,11 +35,13 @@ def check_modifiers(subject: Subject, known: Knowledge) -> Iterator[Finding]:
 
 
 def _unknown(row: ModifierLine, known: Knowledge) -> Finding:
-    if not known.modifiers:
+    # Two digits are a CPT modifier or none; many of them are places of service too.
+    same_kind = [name for name in known.modifiers if name.isdigit() == row.modifier.isdigit()]
+    if not same_kind:
         return Finding(
             "modifier-unknown", "warning", row.field,
-            f'"{row.modifier}" cannot be checked: no modifiers are loaded.',
-            "Load the modifiers: manage.py load hcpcs FILE, or manage.py demo.",
+            f'"{row.modifier}" cannot be checked: no modifiers of its kind are loaded.',
+            "Load the modifiers: manage.py load hcpcs FILE for HCPCS ones, manage.py demo for our words on CPT ones.",
         )  # fmt: skip
     place = known.places.get(row.modifier)
     if place:

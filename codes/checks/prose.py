@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codes.citations import MARKER, without_markers
 
@@ -25,9 +26,10 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in _BLANK_LINE.split(text) if part.strip()]
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[str, ...]:
     """Sentences without citation markers, on one line each; a line that begins with a dash is one of its own."""
-    return [sentence for paragraph in paragraphs(text) for sentence in _sentences(paragraph)]
+    return tuple(sentence for paragraph in paragraphs(text) for sentence in _sentences(paragraph))
 
 
 def _sentences(paragraph: str) -> Iterator[str]:

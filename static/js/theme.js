@@ -1,6 +1,6 @@
 // The reader's choice of light or dark, kept in this browser. Without this file the system's own choice holds.
 (() => {
-  const KEY = "theme";
+  const KEY = "theme"; // the admin keeps its own choice under the same name: one choice holds in both
   const root = document.documentElement;
 
   const stored = () => {

@@ -79,11 +79,18 @@ def base_url(tmp_path_factory):
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
 
 
+def is_of_the_page(message):
+    """An error, and not one of what a test itself injects, which has no address."""
+    return message.type == "error" and bool(message.location["url"])
+
+
 @pytest.fixture
 def page(page):
     """A tab in which any error of a script or of the content security policy fails the test."""
+    # Colours are measured as they come to rest.
+    page.emulate_media(reduced_motion="reduce")
     said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: said.append(message.text) if is_of_the_page(message) else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     assert [text for text in said if not text.startswith(EXPECTED)] == []

@@ -28,7 +28,7 @@ def test_editor_writes_approver_publishes_reader_reads(page, log_in, shoot):
     open_version(page, "in_review")
     shoot(page, "admin-review")
     page.get_by_role("link", name="Compare").click()
-    expect(page.locator("ins").first).to_contain_text("Written by an editor")
+    expect(page.locator(".diff ins").first).to_contain_text("Written by an editor")
     shoot(page, "admin-compare")
     page.go_back()
     page.get_by_role("link", name="Preview").click()

