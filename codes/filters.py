@@ -57,7 +57,7 @@ class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def filter_publication(self, queryset: CodeQuerySet, name: str, value: bool) -> CodeQuerySet:
         """A box that is not ticked says False, and asks for nothing."""
-        return queryset.filter(has_publication=True) if value else queryset
+        return queryset.published() if value else queryset
 
     def filter_status(self, queryset: CodeQuerySet, name: str, value: str) -> CodeQuerySet:
         return queryset.live(self.today) if value == "live" else queryset.ended(self.today)

@@ -7,7 +7,7 @@ another source still lists it then.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -72,6 +72,17 @@ def _first_missing(
         if missing and not any(s.release_from >= missing for s in listed):
             found.append(missing)
     return min(found, default=None)
+
+
+def last_known_day(span: Lifespan, listed_until: date | None) -> date | None:
+    """The last day an ended code is known to be valid: stated, or the last of the newest release that lists it.
+
+    `listed_until` is that release's exclusive end, None where it has none or no release lists the code.
+    """
+    if span.ended_on is None:
+        return None
+    known = min(span.ended_on, listed_until) if span.is_end_bound and listed_until else span.ended_on
+    return known - timedelta(days=1)
 
 
 def validity(*, span: Lifespan, windows: Iterable[tuple[date, date | None]], on: date | None, today: date) -> Validity:

@@ -23,6 +23,10 @@ class CodeQuerySet(models.QuerySet["Code"]):
         published = versions._default_manager.filter(code=OuterRef("pk"), status="published")
         return self.annotate(has_publication=Exists(published))
 
+    def published(self) -> Self:
+        """Codes that have a publication to read; there is at most one published version a code."""
+        return self.filter(versions__status="published")
+
     def matching(self, text: str) -> Self:
         """Codes that begin with the text, or whose title holds every word of it."""
         words = Q()

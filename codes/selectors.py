@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -106,7 +106,7 @@ def code_page(code: Code, *, on: date | None, today: date, version: PublicationV
         key: Citation(key, number, str(documents[key]))
         for number, key in enumerate((key for key in _cited_keys(publication) if key in documents), start=1)
     }
-    span = Lifespan(code.effective_from, code.ended_on, code.is_end_bound)
+    span = code.lifespan
     windows = [(release.effective_from, release.effective_to) for release in listed_in]
     page = CodePage(
         code=code,
@@ -133,16 +133,6 @@ def ended_page(code: Code) -> tuple[list[CodeReplacement], tuple[Release, ...]]:
     """Where an ended code points on, and the releases that listed it."""
     replacements = code.replacements.select_related("replaced_by", "source").order_by("replaced_by__code")
     return list(replacements), _listed_in(code, tuple(Release.objects.ready()))
-
-
-def last_known_day(code: Code, listed_in: Sequence[Release]) -> date | None:
-    """The last day on which an ended code is known to have been valid: stated, or the last of an edition listing it."""
-    if code.ended_on is None:
-        return None
-    ends = [code.ended_on]
-    if code.is_end_bound and listed_in:
-        ends += [release.effective_to for release in listed_in if release.effective_to][:1]
-    return min(ends) - timedelta(days=1)
 
 
 def publication_texts(version: PublicationVersion) -> list[str]:
@@ -197,6 +187,10 @@ class HomePage:
     releases: list[Release]
     publications: list[PublicationVersion]
     counts: list[tuple[str, str, int]]
+
+    @property
+    def has_excerpts(self) -> bool:
+        return any(release.is_excerpt for release in self.releases)
 
 
 def home_page(*, today: date) -> HomePage:

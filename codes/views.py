@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from codes.actions.reports import TooManyReports, report_error
 from codes.filters import CodeFilter
 from codes.formats import MODIFIER, canonical_code, canonical_system, possible_spellings
+from codes.lifespans import last_known_day
 from codes.models import Code, Modifier
 from codes.report_form import ErrorReportForm
 from codes.selectors import (
@@ -22,7 +23,6 @@ from codes.selectors import (
     find_codes,
     home_page,
     importers_listing,
-    last_known_day,
     modifier_list,
     modifier_page,
     place_of_service,
@@ -70,15 +70,7 @@ def detail(request: HttpRequest, system: str, code: str) -> HttpResponse:
         return _moved(request, found)
     on = date_of_service(request)
     if found.is_ended(on or _today()):
-        replacements, listed_in = ended_page(found)
-        context = {
-            "code": found,
-            "replacements": replacements,
-            "listed_in": listed_in,
-            "last_day": last_known_day(found, listed_in),
-            "on": on,
-        }
-        return render(request, "codes/ended.html", context, status=410)
+        return _ended(request, found, on)
     return render(request, "codes/detail.html", {"page": code_page(found, on=on, today=_today())})
 
 
@@ -132,6 +124,14 @@ def modifier_detail(request: HttpRequest, modifier: str) -> HttpResponse:
 def _moved(request: HttpRequest, code: Code) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     return redirect(code.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+
+
+def _ended(request: HttpRequest, code: Code, on: date | None) -> HttpResponse:
+    """410: what the code was, and what took its place."""
+    replacements, listed_in = ended_page(code)
+    last_day = last_known_day(code.lifespan, listed_in[0].effective_to if listed_in else None)
+    context = {"code": code, "replacements": replacements, "listed_in": listed_in, "last_day": last_day, "on": on}
+    return render(request, "codes/ended.html", context, status=410)
 
 
 def _elsewhere(request: HttpRequest, system: str, code: str) -> HttpResponse:

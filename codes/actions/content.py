@@ -33,24 +33,25 @@ TEXT_FIELDS = (
     "clinical_review",
 )
 FIXTURE = PublicationVersion.Origin.FIXTURE
-PUBLISHED = PublicationVersion.Status.PUBLISHED
+Status = PublicationVersion.Status
 
 
 @transaction.atomic
 def publish_shipped(*, text: PublicationText, author: Any, approver: Any, at: datetime) -> bool:
     """Publishes a shipped text as a new version; returns whether it did.
 
-    Nothing is written where staff have written a version of their own, or where this text is there already.
+    Nothing is written where staff have written or withdrawn a version, or where this text is there already.
     """
     code = Code.objects.select_for_update().get(system=text.system, code=text.code)
     versions = PublicationVersion.objects.filter(code=code)
-    if versions.exclude(origin=FIXTURE).exists() or versions.filter(origin_sha256=text.sha256).exists():
+    is_staffs = versions.exclude(origin=FIXTURE).exists() or versions.filter(status=Status.WITHDRAWN).exists()
+    if is_staffs or versions.filter(origin_sha256=text.sha256).exists():
         return False
-    versions.published().update(status=PublicationVersion.Status.SUPERSEDED, ended_at=at)
+    versions.published().update(status=Status.SUPERSEDED, ended_at=at)
     version = PublicationVersion.objects.create(
         code=code,
         number=versions.count() + 1,
-        status=PUBLISHED,
+        status=Status.PUBLISHED,
         sites_of_service=list(text.sites_of_service),
         key_payers=list(text.key_payers),
         origin=FIXTURE,

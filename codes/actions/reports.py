@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from codes.models import Code, ErrorReport
 
@@ -36,3 +36,9 @@ def report_error(*, code: Code, section: str, problem: str, evidence_url: str, a
         first_reported_at=at,
         last_reported_at=at,
     )
+
+
+@transaction.atomic
+def settle_reports(*, reports: QuerySet[ErrorReport], status: ErrorReport.Status, at: datetime) -> int:
+    """Closes open reports as mended or declined; returns how many were open."""
+    return reports.filter(status=ErrorReport.Status.OPEN).update(status=status, settled_at=at)

@@ -713,6 +713,7 @@ class Migration(migrations.Migration):
                 ("times", models.PositiveIntegerField(default=1)),
                 ("first_reported_at", models.DateTimeField()),
                 ("last_reported_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "code",
                     models.ForeignKey(

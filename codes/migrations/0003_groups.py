@@ -31,6 +31,8 @@ GROUPS = {
         "codes.add_codereplacement",
         "codes.change_codereplacement",
         "codes.delete_codereplacement",
+        "codes.view_errorreport",
+        "codes.change_errorreport",
         "sources.add_publisher",
         "sources.change_publisher",
         "sources.add_sourcedocument",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from codes.lifespans import Lifespan
 from codes.querysets import CodeQuerySet
 from sources.models import Release, SourceDocument
 
@@ -58,6 +59,10 @@ class Code(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("codes:detail", args=(self.system_id, self.code))
+
+    @property
+    def lifespan(self) -> Lifespan:
+        return Lifespan(self.effective_from, self.ended_on, self.is_end_bound)
 
     def is_ended(self, on: date) -> bool:
         return self.ended_on is not None and self.ended_on <= on

@@ -33,6 +33,7 @@ class ErrorReport(models.Model):
     times = models.PositiveIntegerField(default=1)
     first_reported_at = models.DateTimeField()
     last_reported_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-last_reported_at",)

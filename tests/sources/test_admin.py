@@ -34,7 +34,7 @@ def test_groups_may_do_no_more_than_their_work():
     assert may("Editors") == LOOK_UP | {
         "add_codereplacement", "add_payer", "add_publicationversion", "add_publisher", "add_sourcedocument",
         "change_codereplacement", "change_modifier", "change_payer", "change_publicationversion", "change_publisher",
-        "change_sourcedocument", "delete_codereplacement",
+        "change_errorreport", "change_sourcedocument", "delete_codereplacement", "view_errorreport",
     }  # fmt: skip
 
 

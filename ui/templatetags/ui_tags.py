@@ -66,8 +66,7 @@ def icon(name: str) -> SafeString:
 def canonical(context: Context, path: str = "") -> str:
     """The one absolute address of this page, without its query string."""
     request = context["request"]
-    address: str = request.build_absolute_uri(path or request.path)
-    return address
+    return str(request.build_absolute_uri(path or request.path))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,72 @@
+"""The head of a code page: facts at a glance, marks, and what is out of date."""
+
+import pytest
+
+from tests.factories.codes import make_code, make_listing, publish
+from tests.factories.fees import make_relative_value
+from tests.factories.sources import make_release
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, path):
+    return " ".join(client.get(path).content.decode().split())
+
+
+def test_facts_give_figures_first_and_gaps_last(client, today):
+    code, release = make_code(), make_release()
+    make_listing(code, release)
+    make_relative_value(code, release)
+    html = page_of(client, "/codes/cpt/49411/")
+    facts = html.split('<dl class="facts"')[1].split("</dl>")[0]
+    assert "$470.62" in facts
+    assert facts.index("Medicare, non-facility") < facts.index("Global period") < facts.index("Units per day")
+    assert 'href="#edits" data-absent="not-loaded"' in facts
+
+
+def test_no_facts_are_shown_where_no_figure_is_loaded(client, today):
+    make_code()
+    assert '<dl class="facts"' not in page_of(client, "/codes/cpt/49411/")
+
+
+def test_diagnosis_has_no_edits_fees_or_modifiers(client, today):
+    make_code("icd-10-cm", "C22.0", title="Liver cell carcinoma")
+    html = page_of(client, "/codes/icd-10-cm/C22.0/")
+    assert html.count('data-absent="not-applicable"') == 5
+    assert "A diagnosis has no fee." in html
+
+
+def test_shipped_text_is_marked_as_a_sample_and_as_not_reviewed(client, today):
+    publish(make_code(), origin="fixture", clinical_review="pending")
+    html = page_of(client, "/codes/cpt/49411/")
+    assert "data-sample" in html
+    assert "Awaiting a clinician" in html.split("</header>")[1]
+
+
+def test_reviewed_staff_text_carries_neither_mark(client, today):
+    publish(make_code(), origin="staff", clinical_review="done", clinical_reviewer="Dr. Test")
+    html = page_of(client, "/codes/cpt/49411/")
+    assert "data-sample" not in html
+    assert "Awaiting a clinician" not in html
+    assert "Reviewed by Dr. Test" in html
+
+
+def test_edition_that_no_longer_covers_today_says_so(client, today):
+    make_listing(make_code(), make_release())
+    head = page_of(client, "/codes/cpt/49411/").split('<header class="code-head">')[1].split("</header>")[0]
+    assert "no longer current" in head
+    assert "RVU26C" in head
+
+
+def test_date_that_no_edition_covers_says_not_loaded(client, today):
+    make_listing(make_code(), make_release())
+    html = page_of(client, "/codes/cpt/49411/?on=2026-10-15")
+    assert "<strong>Not loaded for 15 October 2026.</strong>" in html
+    assert "no longer current" not in html.split("</header>")[1]
+
+
+def test_date_in_the_edition_says_as_of(client, today):
+    make_listing(make_code(), make_release())
+    html = page_of(client, "/codes/cpt/49411/?on=2026-07-15")
+    assert "<strong>As of 15 July 2026.</strong>" in html
+    assert 'name="on" value="2026-07-15"' in html
