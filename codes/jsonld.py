@@ -39,7 +39,7 @@ def _web_page(page: CodePage, publication: PublicationVersion, url: str) -> dict
         data["dateModified"] = publication.published_at.date().isoformat()
     if publication.clinically_reviewed_on:
         data["lastReviewed"] = publication.clinically_reviewed_on.isoformat()
-    data["citation"] = [str(page.documents[key]) for key in page.citations]
+    data["citation"] = [str(citation.document) for citation in page.references.cited]
     return data
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from codes.citations import Citation
+from codes.citations import References
 from codes.models import Code, Descriptor, PublicationVersion
-from sources.models import Release, SourceDocument
+from sources.models import Release
 from ui.absence import Absence, AbsenceKind, not_applicable, not_loaded
 
 
@@ -42,8 +42,7 @@ class PageRequest:
     today: date
     publication: PublicationVersion | None
     releases: tuple[Release, ...]
-    citations: Mapping[str, Citation]
-    documents: Mapping[str, SourceDocument]
+    references: References
     descriptor: Descriptor | None
     listed_in: tuple[Release, ...]
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from codes.models import Code, Modifier, PlaceOfService, RelatedCode
 from codes.page import PageRequest, Panel, register
 from sources.models import Release
@@ -94,20 +92,23 @@ def related(page: PageRequest) -> Panel | Absence:
     rows = list(page.publication.related_codes.all())
     if not rows:
         return not_applicable("The publication names no related code.")
-    wanted = Q(pk__in=[])
-    for row in rows:
-        wanted |= Q(system=row.system, code=row.code)
-    targets = {(code.system_id, code.code): code for code in Code.objects.filter(wanted)}
+    named = Code.objects.filter(code__in=[row.code for row in rows])
+    targets = {(code.system_id, code.code): code for code in named}
     resolved = [RelatedRow(row, targets.get((row.system, row.code))) for row in rows]
     return _text_panel("codes/_related.html", page, rows=resolved)
 
 
 def sources(page: PageRequest) -> Panel | Absence:
-    cited = [(citation, page.documents[key]) for key, citation in page.citations.items()]
     used = [(release, page.is_stale(release)) for release in page.listed_in]
     return Panel(
         "codes/_sources.html",
-        {"cited": cited, "releases": used, "publication": page.publication, "code": page.code, "today": page.today},
+        {
+            "cited": page.references.cited,
+            "releases": used,
+            "publication": page.publication,
+            "code": page.code,
+            "today": page.today,
+        },
     )
 
 
@@ -123,7 +124,7 @@ def updates(page: PageRequest) -> Panel | Absence:
 
 
 def _text_panel(template: str, page: PageRequest, **more: object) -> Panel:
-    return Panel(template, {"publication": page.publication, "citations": page.citations, "code": page.code, **more})
+    return Panel(template, {"publication": page.publication, "references": page.references, "code": page.code, **more})
 
 
 def _sites(page: PageRequest, release: Release | None) -> list[SiteOfService]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codes.checks.findings import Finding
-from codes.checks.mentions import codes_named
 from codes.checks.subject import Knowledge, Passage, Subject
 from codes.citations import without_markers
+from codes.mentions import codes_named
 
 RUN = 8  # words; shorter runs are the common names of things
 _WORD = re.compile(r"[a-z0-9]+(?:['\u2019][a-z]+)?")

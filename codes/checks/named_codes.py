@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from codes.checks.findings import Finding
-from codes.checks.mentions import Mention, codes_named
 from codes.checks.prose import quoted, sentences
 from codes.checks.subject import CodeFact, Knowledge, Passage, ReleaseFact, Subject
+from codes.mentions import Mention, codes_named
 
 # A sentence with one of these speaks of a code as a thing of the past.
 _PAST = re.compile(

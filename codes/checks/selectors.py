@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from codes.checks.facts import payment_indicators
-from codes.checks.mentions import codes_named
 from codes.checks.scopes import committed_scopes, merged
 from codes.checks.subject import (
     CodeFact,
@@ -21,6 +20,7 @@ from codes.checks.subject import (
     Subject,
 )
 from codes.citations import keys_in, without_markers
+from codes.mentions import codes_named
 from codes.models import (
     Code,
     CodeReplacement,

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codes.checks.mentions import codes_named
 from codes.checks.prose import sentences
 from codes.checks.subject import Passage, Subject
+from codes.mentions import codes_named
 
 # Fields whose every word names what the code is, whose sentences are about it, that speak of much else, and that
 # tell of one patient.

@@ -139,7 +139,7 @@ def _field(file_name: str, found: Mapping[str, Any], name: str, kind: type) -> A
     return value
 
 
-_KIND_WORDS = {str: "text", dict: "fields", list: "a list"}
+_KIND_WORDS: dict[type, str] = {str: "text", dict: "fields", list: "a list"}
 
 
 def _text(file_name: str, found: Mapping[str, Any], name: str) -> str:

@@ -1,14 +1,12 @@
 """Tags that code pages and other apps' pages show codes with."""
 
-from collections.abc import Mapping
-
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from codes.citations import Citation, render_cited, without_markers
+from codes.citations import References, render_cited, without_markers
 from codes.jsonld import code_data, script_of
 from codes.page import SECTIONS, Panel
 from codes.selectors import CodePage
@@ -18,9 +16,9 @@ register = template.Library()
 
 
 @register.filter
-def cited(text: str, citations: Mapping[str, Citation]) -> SafeString:
+def cited(text: str, references: References) -> SafeString:
     """Markdown with its `[@key]` markers as numbered links to the page's Sources."""
-    return render_cited(text, citations)
+    return render_cited(text, references)
 
 
 @register.filter
@@ -30,12 +28,12 @@ def uncited(text: str) -> str:
 
 
 @register.filter
-def cited_step(text: str, citations: Mapping[str, Citation]) -> SafeString:
+def cited_step(text: str, references: References) -> SafeString:
     """One step of a workflow; the words before its first colon name the step."""
     name, colon, rest = text.partition(": ")
     if not colon or len(name) > 40:
-        return render_cited(text, citations)
-    return format_html("<p><strong>{}.</strong></p> {}", name, render_cited(rest[:1].upper() + rest[1:], citations))
+        return render_cited(text, references)
+    return format_html("<p><strong>{}.</strong></p> {}", name, render_cited(rest[:1].upper() + rest[1:], references))
 
 
 _SPOKEN = {

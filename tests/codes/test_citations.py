@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codes.citations import Citation, keys_in, render_cited, without_markers
+from codes.citations import Citation, References, keys_in, render_cited, without_markers
+from codes.mentions import Mention
+from sources.models import SourceDocument
 from ui.markdown import plain_text, render_markdown
 
-CMS = {"cms-rvu26c": Citation("cms-rvu26c", 1, "Relative Value File, RVU26C")}
+CMS = References(
+    {"cms-rvu26c": Citation(1, SourceDocument(key="cms-rvu26c", title="Relative Value File", edition="RVU26C"))}
+)
+GUIDANCE = References(addresses={Mention("cpt", "76942"): "/codes/cpt/76942/"})
 
 
 class Tags(HTMLParser):
@@ -53,8 +58,8 @@ def test_marker_with_another_spelling_stays_text(key):
 
 
 def test_label_is_escaped():
-    citations = {"x": Citation("x", 1, '"><script>alert(1)</script>')}
-    html = render_cited("[@x]", citations)
+    document = SourceDocument(key="x", title='"><script>alert(1)</script>')
+    html = render_cited("[@x]", References({"x": Citation(1, document)}))
     assert "<script" not in html
     assert {tag for tag, _ in Tags(html).seen} == {"p", "sup", "a"}
 
@@ -102,3 +107,13 @@ def test_markdown_keeps_lists_and_emphasis():
 
 def test_plain_text_drops_the_tags():
     assert plain_text(render_markdown("**Bold** &\n\ntext")) == "Bold & text"
+
+
+def test_a_code_that_has_a_page_becomes_a_link_to_it():
+    html = render_cited("Ultrasound is 76942, CT 77012.", GUIDANCE)
+    assert html == '<p>Ultrasound is <a href="/codes/cpt/76942/">76942</a>, CT 77012.</p>\n'
+
+
+@pytest.mark.parametrize("text", ["$76942", "ZIP 76942", "76942.5", "1,76942", "`76942`", "[76942](https://e.org)"])
+def test_a_number_that_is_no_code_or_stands_in_a_link_or_code_is_left_alone(text):
+    assert "/codes/cpt/76942/" not in render_cited(text, GUIDANCE)

@@ -140,7 +140,7 @@ def test_slice_puts_each_code_in_its_family():
 @pytest.mark.django_db
 def test_code_that_changed_families_has_an_assignment_each_and_one_listing(tmp_path):
     lines = [
-        PLAIN,
+        changed("hcpcs_date_ended", "2015-12-31"),
         [*PLAIN[:4], "Test Family", *PLAIN[5:7], "2016-01-01"],
         ["4941A", *PLAIN[1:6], "2018-12-31", "2014-01-01"],
     ]

@@ -7,7 +7,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sources.files import LINE_LIMIT, FileRejected, SourceFile, open_tables
@@ -242,6 +242,19 @@ def test_any_bytes_are_read_or_refused(content, name):
     except FileRejected:
         return
     assert all(isinstance(cell, str) for row in rows for cell in row)
+
+
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@given(flips=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=8))
+def test_damaged_workbook_is_read_or_refused(tmp_path, flips):
+    content = bytearray(write_xlsx(tmp_path / "places.xlsx", ROWS * 20).read_bytes())
+    for place, byte in flips:
+        content[int(place * len(content))] = byte
+    try:
+        rows_of(SourceFile.from_bytes("places.xlsx", bytes(content)))
+    except FileRejected as error:
+        assert "places.xlsx" in str(error)
 
 
 cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)

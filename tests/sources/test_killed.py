@@ -57,6 +57,24 @@ def own_database(tmp_path, db):
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.slow
+def test_two_loads_at_once_leave_one_whole_edition(own_database, tmp_path):
+    paths = [write_places(tmp_path, f"{rows}.csv", rows=rows) for rows in (900, 1000)]
+    environment = os.environ | {"DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-m", "tests.sources.loading_process", "load"]
+    both = [
+        subprocess.Popen(
+            [*command, str(path)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for path in paths
+    ]
+    ended = [process.wait(timeout=120) for process in both]
+    now = json.loads(run(own_database, "show"))
+    assert 0 in ended
+    assert (now["ready"], now["invisible"]) == (["2026"], 0)
+    assert now["visible"] in (900, 1000)
+
+
 def test_killed_import_leaves_the_old_edition_and_the_next_load_works(own_database, tmp_path):
     def shown():
         return json.loads(run(own_database, "show"))

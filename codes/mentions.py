@@ -1,6 +1,7 @@
 """Codes that prose names: CPT, HCPCS Level II and dotted ICD-10-CM, told apart from money, ZIP codes and counts."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ _NOT_A_CODE_BEFORE = re.compile(
     r"\s+(?:claims|patients|people|persons|adults|beneficiaries|members|hospitals|physicians|dollars|deaths|cases)\b"
 )
 
+_SYSTEMS = {"cpt": "cpt", "icd": "icd-10-cm", "hcpcs": "hcpcs"}
 _BETWEEN_CODES = re.compile(r"(?<=[A-V0-9]\d{3}[0-9A-Z])[-\u2013/](?=(?:\d{4}[0-9AFMTU]|[A-V]\d{4})\b)")
 
 
@@ -38,9 +40,17 @@ def codes_named(text: str) -> tuple[Mention, ...]:
     for match in _CODE.finditer(_ranges_apart(text)):
         if _is_number(match):
             continue
-        system = {"cpt": "cpt", "icd": "icd-10-cm", "hcpcs": "hcpcs"}[str(match.lastgroup)]
-        found[Mention(system, match[0])] = None
+        found[_mention(match)] = None
     return tuple(found)
+
+
+def replace_codes(text: str, replacement: Callable[[Mention], str]) -> str:
+    """The text with each code it names replaced; all else stays as it stands."""
+    return _CODE.sub(lambda match: match[0] if _is_number(match) else replacement(_mention(match)), text)
+
+
+def _mention(match: re.Match[str]) -> Mention:
+    return Mention(_SYSTEMS[str(match.lastgroup)], match[0])
 
 
 def _ranges_apart(text: str) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codes.checks.mentions import codes_named
+from codes.mentions import codes_named
 from codes.checks.prose import cited_spans, quoted, sentences
 
 

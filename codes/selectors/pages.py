@@ -1,0 +1,131 @@
+"""The page of one code, and what an ended code's address shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+
+from codes.citations import References
+from codes.lifespans import Lifespan, Validity, validity
+from codes.models import Code, CodeReplacement, Descriptor, Listing, PublicationVersion
+from codes.page import SECTIONS, Fact, PageRequest, Panel, Section, build, facts_of
+from codes.selectors.references import references_of
+from sources.models import Release
+from ui.absence import Absence
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSection:
+    """A section of one page with what fills it: a Panel, or an Absence that says why not."""
+
+    section: Section
+    content: Panel | Absence
+
+    @property
+    def is_absent(self) -> bool:
+        return isinstance(self.content, Absence)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return facts_of(self.section, self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """Everything that `/codes/<system>/<code>/` shows."""
+
+    code: Code
+    title: str
+    on: date | None
+    today: date
+    validity: Validity
+    span: Lifespan
+    listed_in: tuple[Release, ...]
+    publication: PublicationVersion | None
+    references: References
+    descriptor: Descriptor | None
+    sections: list[FilledSection] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[tuple[str, Fact]]:
+        """What the sections tell the head of the page, each with its section's slug; figures first, gaps last."""
+        told = [(section.section.slug, fact) for section in self.sections for fact in section.facts]
+        return sorted(told, key=lambda pair: not pair[1].value) if any(fact.value for _, fact in told) else []
+
+    @property
+    def newest(self) -> Release | None:
+        """The newest release that lists the code."""
+        return self.listed_in[0] if self.listed_in else None
+
+    @property
+    def is_stale(self) -> bool:
+        """No date was given, and the newest release that lists the code does not cover today."""
+        return self.on is None and self.newest is not None and not self.newest.covers(self.today)
+
+
+def code_page(code: Code, *, on: date | None, today: date, version: PublicationVersion | None = None) -> CodePage:
+    """The page of a code; `version` previews a version that is not published."""
+    releases = tuple(Release.objects.ready())
+    listed_in = _listed_in(code, releases)
+    publication = version or PublicationVersion.objects.published().with_parts().filter(code=code).first()
+    references = references_of(publication_texts(publication) if publication else (), own=code)
+    span = code.lifespan
+    windows = [(release.effective_from, release.effective_to) for release in listed_in]
+    page = CodePage(
+        code=code,
+        title=publication.title if publication else code.title,
+        on=on,
+        today=today,
+        validity=validity(span=span, windows=windows, on=on, today=today),
+        span=span,
+        listed_in=listed_in,
+        publication=publication,
+        references=references,
+        descriptor=_descriptor(code, releases, on, today),
+    )
+    request = PageRequest(
+        code=code, on=on, today=today, publication=publication, releases=releases, references=references,
+        descriptor=page.descriptor, listed_in=listed_in,
+    )  # fmt: skip
+    page.sections.extend(FilledSection(section, build(section, request)) for section in SECTIONS)
+    return page
+
+
+def ended_page(code: Code) -> tuple[list[CodeReplacement], tuple[Release, ...]]:
+    """Where an ended code points on, and the releases that listed it."""
+    replacements = code.replacements.select_related("replaced_by", "source").order_by("replaced_by__code")
+    return list(replacements), _listed_in(code, tuple(Release.objects.ready()))
+
+
+def publication_texts(version: PublicationVersion) -> list[str]:
+    """Every text of a version that may hold citations, in the order of the page."""
+    return [
+        version.common_language,
+        version.summary,
+        version.billing_description,
+        version.sites_note,
+        version.clinical_context,
+        version.typical_patient,
+        version.workflow,
+        *(row.when_to_use for row in version.modifiers.all()),
+        version.modifiers_note,
+        *(related.note for related in version.related_codes.all()),
+    ]
+
+
+def _listed_in(code: Code, releases: Sequence[Release]) -> tuple[Release, ...]:
+    """READY releases that list the code, newest first."""
+    held = set(Listing.objects.filter(code=code, is_listed=True).values_list("release_id", flat=True))
+    return tuple(sorted((r for r in releases if r.pk in held), key=lambda r: r.effective_from, reverse=True))
+
+
+def _descriptor(code: Code, releases: Sequence[Release], on: date | None, today: date) -> Descriptor | None:
+    """The official text to show: of the release in force, else of the newest begun by then. None if not licensed."""
+    if not code.system.has_public_descriptors and settings.CPT_LICENCE != "licensed":
+        return None
+    begun = {release.pk: release for release in releases if release.effective_from <= (on or today)}
+    descriptors = [d for d in Descriptor.objects.filter(code=code) if d.release_id in begun]
+    for descriptor in descriptors:
+        descriptor.release = begun[descriptor.release_id]
+    return max(descriptors, key=lambda descriptor: descriptor.release.effective_from, default=None)
