@@ -7,6 +7,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+
 
 def env_text(name: str, default: str = "") -> str:
     """The variable, or the content of the file that `<name>_FILE` names (a mounted secret)."""
@@ -46,4 +48,7 @@ def env_database(name: str, default: str) -> dict[str, Any]:
         config: dict[str, Any] = environ.Env.db_url_config(url)
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is not a database URL: {error}") from error
+    if config.get("ENGINE") not in ENGINES:
+        # The URL itself may hold a password, and is not repeated.
+        raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgres://, such as {default}.")
     return config

@@ -9,12 +9,14 @@ from markdown_it import MarkdownIt
 
 _parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "code", "blockquote", "br", "a"}
+# Only addresses, which the parser percent-encodes: within a title, `[@key]` would later be replaced by an element.
+_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 
 
 @lru_cache(maxsize=4096)
 def render_markdown(text: str) -> SafeString:
     """Paragraphs, lists, emphasis and links; raw HTML, images and headings stay text."""
-    cleaned = nh3.clean(_parser.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"})
+    cleaned = nh3.clean(_parser.render(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
     return mark_safe(cleaned)  # noqa: S308  # nosec B308 B703: nh3 has just cleaned it
 
 

@@ -57,6 +57,11 @@ def test_marker_with_another_spelling_stays_text(key):
     assert not [attrs for _, attrs in Tags(html).seen if any(name.startswith("on") for name in attrs)]
 
 
+def test_link_keeps_its_address_alone():
+    html = render_cited('[x](https://example.org "A title [@cms-rvu26c]")', CMS)
+    assert html == '<p><a href="https://example.org" rel="noopener noreferrer">x</a></p>\n'
+
+
 def test_label_is_escaped():
     document = SourceDocument(key="x", title='"><script>alert(1)</script>')
     html = render_cited("[@x]", References({"x": Citation(1, document)}))
@@ -75,6 +80,9 @@ def test_label_is_escaped():
         "<svg/onload=alert(1)>",
         "# <b onclick=alert(1)>x</b>",
         "[@cms-rvu26c](javascript:alert(1))",
+        '[x](https://example.org "[@cms-rvu26c]<img src=x onerror=alert(1)>")',
+        '[x](https://example.org "76942 > <img src=x onerror=alert(1)>")',
+        "[x](<https://example.org/[@cms-rvu26c]><img src=x onerror=alert(1)>)",
         '<https://example.org/" onmouseover="x>',
     ],
 )

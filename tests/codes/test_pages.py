@@ -24,7 +24,7 @@ from tests.pages import Page
 pytestmark = pytest.mark.django_db
 URL = "/codes/cpt/49411/"
 # The literal number of queries of a full code page; the same however many rows it shows.
-QUERIES = 13
+QUERIES = 14
 
 
 @pytest.fixture
@@ -171,6 +171,7 @@ def test_page_asks_the_same_number_of_queries_for_1_and_300_related(
         other,
         modifiers=[(f"{index:02}", "Words", "When. [@editorial]") for index in range(1 if number == 1 else 60)],
         related=[("cpt", f"{60000 + index}", "see_also", "Note. [@cms-rvu26c]") for index in range(number)],
+        sites_note="Beside 77002. [@editorial]",
     )
     with django_assert_num_queries(QUERIES):
         response = client.get("/codes/cpt/32553/")

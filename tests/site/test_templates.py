@@ -1,5 +1,7 @@
 """What holds for every template: it compiles, it is titled, it carries no code of its own, a component says its inputs."""
 
+import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -86,6 +88,17 @@ def test_sprite_holds_every_icon_that_templates_name():
     held = set(re.findall(r'<symbol id="([a-z-]+)"', sprite))
     named = {icon for name in NAMES for icon in re.findall(r'{% icon "([a-z-]+)" %}|\bicon="([a-z-]+)"', text_of(name))}
     assert {icon for pair in named for icon in pair if icon} == held
+
+
+def test_vendored_files_are_those_of_the_lock():
+    vendor = TEMPLATES.parent / "static" / "vendor"
+    lock = json.loads((vendor / "vendor.lock.json").read_text(encoding="utf-8"))
+    held = {
+        path.relative_to(vendor).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in vendor.rglob("*")
+        if path.is_file() and path.name != "vendor.lock.json"
+    }
+    assert held == lock["files"]
 
 
 def test_stylesheets_name_no_missing_map():

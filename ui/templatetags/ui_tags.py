@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -78,12 +77,7 @@ def with_query(context: Context, **changes: object) -> str:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return "?" + query.urlencode()
-
-
-@register.filter
-def query_of(pairs: dict[str, str]) -> str:
-    return urlencode(pairs)
+    return f"?{query.urlencode()}"
 
 
 @register.filter
