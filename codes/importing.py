@@ -100,7 +100,7 @@ register(
         url="https://www.ama-assn.org/practice-management/cpt",
         cadence="yearly, with quarterly additions",
         licence="CPT is copyright and a registered trademark of the American Medical Association. "
-        "Loaded and shown only under your own licence.",
+        "Loaded and shown only under your own license.",
         feeds=("official-description",),
         stale_after_days=YEAR_AND_A_MONTH,
         row_type=cpt.CptRow,

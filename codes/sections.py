@@ -42,7 +42,7 @@ def official_description(page: PageRequest) -> Panel | Absence:
     if page.code.system_id == "hcpcs" and page.code.code.startswith("D"):
         return not_loaded(
             "The official description of a dental code belongs to the American Dental Association.",
-            "It is not shown without its owner's licence.",
+            "It is not shown without its owner's license.",
         )
     importer = "hcpcs" if page.code.system_id == "hcpcs" else "icd10cm"
     return not_loaded(

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("system__position", "code"),
+                "ordering": ("system_id", "code"),
             },
         ),
         migrations.CreateModel(
@@ -636,6 +636,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="code",
             index=models.Index(fields=["code"], name="code_by_code"),
+        ),
+        migrations.AddIndex(
+            model_name="code",
+            index=models.Index(fields=["system", "ended_on"], name="code_by_validity"),
         ),
         migrations.AddConstraint(
             model_name="code",

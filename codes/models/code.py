@@ -50,9 +50,13 @@ class Code(models.Model):
     objects = CodeQuerySet.as_manager()
 
     class Meta:
-        ordering = ("system__position", "code")
+        # By slug, not by the system's position: the unique index then gives pages of 100,000 codes in order.
+        ordering = ("system_id", "code")
         constraints = (models.UniqueConstraint(fields=("system", "code"), name="code_unique_in_system"),)
-        indexes = (models.Index(fields=("code",), name="code_by_code"),)
+        indexes = (
+            models.Index(fields=("code",), name="code_by_code"),
+            models.Index(fields=("system", "ended_on"), name="code_by_validity"),
+        )
 
     def __str__(self) -> str:
         return f"{self.system_id.upper()} {self.code}"

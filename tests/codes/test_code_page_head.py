@@ -36,17 +36,15 @@ def test_diagnosis_has_no_edits_fees_or_modifiers(client, today):
     assert "A diagnosis has no fee." in html
 
 
-def test_shipped_text_is_marked_as_a_sample_and_as_not_reviewed(client, today):
+def test_text_that_no_clinician_has_reviewed_says_so(client, today):
     publish(make_code(), origin="fixture", clinical_review="pending")
     html = page_of(client, "/codes/cpt/49411/")
-    assert "data-sample" in html
     assert "Awaiting a clinician" in html.split("</header>")[1]
 
 
-def test_reviewed_staff_text_carries_neither_mark(client, today):
+def test_reviewed_text_names_its_reviewer(client, today):
     publish(make_code(), origin="staff", clinical_review="done", clinical_reviewer="Dr. Test")
     html = page_of(client, "/codes/cpt/49411/")
-    assert "data-sample" not in html
     assert "Awaiting a clinician" not in html
     assert "Reviewed by Dr. Test" in html
 
