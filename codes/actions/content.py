@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from codes.contents import CONTENT_FIELDS
 from codes.importers.publications import ModifierWords, PublicationText, Replacement
 from codes.models import (
     Code,
@@ -18,20 +19,6 @@ from codes.models import (
 )
 from sources.models import SourceDocument
 
-TEXT_FIELDS = (
-    "title",
-    "audience",
-    "common_language",
-    "summary",
-    "billing_description",
-    "service_type",
-    "sites_note",
-    "clinical_context",
-    "typical_patient",
-    "workflow",
-    "modifiers_note",
-    "clinical_review",
-)
 FIXTURE = PublicationVersion.Origin.FIXTURE
 Status = PublicationVersion.Status
 
@@ -45,15 +32,14 @@ def publish_shipped(*, text: PublicationText, author: Any, approver: Any, at: da
     code = Code.objects.select_for_update().get(system=text.system, code=text.code)
     versions = PublicationVersion.objects.filter(code=code)
     is_staffs = versions.exclude(origin=FIXTURE).exists() or versions.filter(status=Status.WITHDRAWN).exists()
-    if is_staffs or versions.filter(origin_sha256=text.sha256).exists():
+    if is_staffs or versions.published().filter(origin_sha256=text.sha256).exists():
         return False
     versions.published().update(status=Status.SUPERSEDED, ended_at=at)
     version = PublicationVersion.objects.create(
         code=code,
         number=versions.count() + 1,
         status=Status.PUBLISHED,
-        sites_of_service=list(text.sites_of_service),
-        key_payers=list(text.key_payers),
+        clinical_review=text.clinical_review,
         origin=FIXTURE,
         origin_sha256=text.sha256,
         author=author,
@@ -61,7 +47,7 @@ def publish_shipped(*, text: PublicationText, author: Any, approver: Any, at: da
         created_at=at,
         updated_at=at,
         published_at=at,
-        **{name: getattr(text, name) for name in TEXT_FIELDS},
+        **{name: _as_stored(getattr(text, name)) for name in CONTENT_FIELDS},
     )
     PublicationModifier.objects.bulk_create(
         PublicationModifier(
@@ -80,6 +66,10 @@ def publish_shipped(*, text: PublicationText, author: Any, approver: Any, at: da
     PublicationEvent.objects.create(version=version, at=at, actor=approver, action="published", note="Shipped text.")
     Code.objects.filter(pk=code.pk).update(title=text.title)
     return True
+
+
+def _as_stored(value: str | tuple[str, ...]) -> str | list[str]:
+    return list(value) if isinstance(value, tuple) else value
 
 
 @transaction.atomic

@@ -8,12 +8,15 @@ from playwright.sync_api import expect
 URL = "/codes/cpt/49411/"
 
 
-def test_reader_walks_from_home_to_code_list_and_modifier(page):
+def test_reader_walks_from_home_to_code_list_and_modifier(page, shoot):
+    page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto("/")
     page.get_by_role("searchbox").fill("49411")
     page.get_by_role("button", name="Search").click()
     expect(page).to_have_url(re.compile(r"/codes/cpt/49411/$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("49411")
+    # The picture of the README: `pytest -m browser -k reader_walks --shots docs`.
+    shoot(page, "screenshot", full_page=False)
     for section, words in {
         "official-description": "belongs to the American Medical Association",
         "summary": "radiation",

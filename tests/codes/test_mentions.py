@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codes.mentions import codes_named
 from codes.checks.prose import cited_spans, quoted, sentences
+from codes.mentions import codes_named
 
 
 @pytest.mark.parametrize(
