@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 from pytest_socket import socket_allow_hosts
+
+# No test asserts a time: a busy machine is not a fault of the code.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "admin_client", "admin_user"}

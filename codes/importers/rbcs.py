@@ -63,11 +63,12 @@ class FamilyRow(NamedTuple):
 
 
 def edition_from_name(name: str) -> Edition:
-    """`2024`: the release of that year, which holds until another does."""
+    """`2024`: the release of that year."""
     text = name.strip()
     if not re.fullmatch(r"20\d\d", text):
         raise ValueError("an edition is the four digits of its release year")
-    return Edition(text, date(int(text), 1, 1))
+    # Yearly: what it says of the codes of a later year is in a later edition.
+    return Edition(text, date(int(text), 1, 1), date(int(text) + 1, 1, 1))
 
 
 def identify(file: SourceFile) -> Edition | None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codes.importers import rbcs
-from codes.importers.rbcs import COLUMNS, FamilyRow
+from codes.importers.rbcs import COLUMNS, FamilyRow, edition_from_name
 from codes.models import Code, Family, FamilyAssignment, Listing
 from sources.actions import load_files
 from sources.files import BadRow, FileRejected, SourceFile
@@ -174,3 +174,8 @@ def test_whole_file_loads_every_row(shared_data):
     result = load_files(importer=find_importer("rbcs"), paths=[shared_data / "reference/rbcs.csv"], edition="2024")
     assert (result.rows, result.quarantined) == (17_033, 0)
     assert (FamilyAssignment.objects.count(), Listing.objects.count()) == (17_033, 15_522)
+
+
+def test_an_edition_speaks_for_its_own_year_only():
+    edition = edition_from_name("2024")
+    assert (edition.effective_from, edition.effective_to) == (date(2024, 1, 1), date(2025, 1, 1))
