@@ -21,6 +21,7 @@ class _PartInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     readonly_fields = ("findings",)
     formset = NamedRowsFormSet
+    template = "admin/codes/publicationversion/tabular_inline.html"
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "part-text"})}}
     found: list[Finding] = []
 
