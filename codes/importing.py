@@ -105,6 +105,7 @@ register(
         stale_after_days=YEAR_AND_A_MONTH,
         row_type=cpt.CptRow,
         key=("code", "kind"),
+        notice=cpt.notice,
         identify=cpt.identify,
         parse=cpt.parse,
         write=write_cpt,

@@ -19,6 +19,7 @@ register(
         stale_after_days=122,
         row_type=RelativeValueRow,
         key=("code", "modifier"),
+        notice=pfs.notice,
         identify=pfs.identify,
         parse=pfs.parse,
         write=write_pfs,

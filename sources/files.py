@@ -68,12 +68,13 @@ class SourceFile:
     def suffix(self) -> str:
         return Path(self.name).suffix.lower()
 
-    def sha256(self) -> str:
-        """Of the decompressed content, so that the same table zipped or plain is the same."""
-        digest = hashlib.sha256()
+    def measure(self) -> tuple[str, int]:
+        """The sha256 of the decompressed content, so that the same table zipped or plain is the same, and its lines."""
+        digest, lines = hashlib.sha256(), 0
         for chunk in self._chunks():
             digest.update(chunk)
-        return digest.hexdigest()
+            lines += chunk.count(b"\n")
+        return digest.hexdigest(), lines
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Numbered lines, decoded, without their line ends."""

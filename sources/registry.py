@@ -27,21 +27,27 @@ class Edition:
     effective_from: date
     effective_to: date | None = None
     variant: str = ""
-    copyright_line: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} {self.variant}".strip()
+
+
+def _no_notice(file: SourceFile) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Importer:
     """One source that can be loaded with `manage.py load NAME FILE...`.
 
-    `identify` reads a file's name and preamble, and refuses a foreign file; it returns None for the edition where
-    neither says it, and then the operator must. `parse` yields rows of `row_type` (a NamedTuple whose first field is
-    the line number) and BadRows. `write` moves the staged rows into the app's tables by set operations, inside the
-    transaction that makes the release READY. `after` brings derived columns up to date in the same transaction;
-    it is given the codes that were looked up in the whole edition and found absent.
+    - `identify` reads a file's name and preamble, and refuses a foreign file. It returns None for the edition where
+      neither says it, and then the operator must.
+    - `notice` gives the copyright line that the owner put in the file.
+    - `parse` yields rows of `row_type` (a NamedTuple whose first field is the line number) and BadRows.
+    - `write` moves the staged rows into the app's tables by set operations, inside the transaction that makes the
+      release READY.
+    - `after` brings derived columns up to date in the same transaction; it is given the codes that were looked up in
+      the whole edition and found absent.
     """
 
     name: str
@@ -62,6 +68,7 @@ class Importer:
     encoding: str = "utf-8-sig"
     member_pattern: str = "."
     is_licensed: bool = False
+    notice: Callable[[SourceFile], str] = _no_notice
     after: "Callable[[Release, tuple[str, ...]], None] | None" = None
 
 

@@ -24,6 +24,7 @@ COLUMNS = ("Concept Id", "CPT Code", "Long", "Medium", "Short", "Consumer")
 # The file's name without its suffix, in capitals, and which text it holds.
 KINDS = {"SHORTU": "short", "MEDU": "medium", "LONGULT": "long"}
 COPYRIGHT = "CPT is copyright of the American Medical Association. All rights reserved."
+_COPYRIGHT_LINE = re.compile(r"(?:copyright|\u00a9).*\b(?:19|20)\d\d\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"CPT[-_ ]?(20\d\d)", re.IGNORECASE)
 _SEQUENCE = re.compile(r"0?(\d{1,2}) +(?=\S)")
 _READERS = {
@@ -52,7 +53,7 @@ def edition_from_name(name: str) -> Edition:
     if not re.fullmatch(r"20\d\d", text):
         raise ValueError("an edition is the four digits of its year")
     year = int(text)
-    return Edition(text, date(year, 1, 1), date(year + 1, 1, 1), copyright_line=COPYRIGHT)
+    return Edition(text, date(year, 1, 1), date(year + 1, 1, 1))
 
 
 def identify(file: SourceFile) -> Edition | None:
@@ -63,6 +64,16 @@ def identify(file: SourceFile) -> Edition | None:
         Table(file, _tab_rows(file), COLUMNS)
     match = _FILE_NAME.search(file.name)
     return edition_from_name(match[1]) if match else None
+
+
+def notice(file: SourceFile) -> str:
+    """The owner's copyright line with its year, as the file's own prose gives it; without one, whose it is."""
+    for line, text in file.lines():
+        if "\t" in text or _is_data(text) or line > HEADER_WITHIN:
+            break
+        if _COPYRIGHT_LINE.search(text):
+            return squeeze(text)
+    return COPYRIGHT
 
 
 def parse(file: SourceFile) -> Iterator[CptRow | BadRow]:

@@ -46,35 +46,40 @@ def edition_from_name(name: str) -> Edition:
     return _edition(year, month, "QPP" if match[3] else "")
 
 
-def _edition(year: int, month: int, variant: str, copyright_line: str = "") -> Edition:
+def _edition(year: int, month: int, variant: str) -> Edition:
     begins, ends = quarter(year, month)
-    return Edition(f"RVU{year % 100:02}{LETTERS[month]}", begins, ends, variant, copyright_line[:500])
+    return Edition(f"RVU{year % 100:02}{LETTERS[month]}", begins, ends, variant)
 
 
 def identify(file: SourceFile) -> Edition | None:
     """None where neither the file nor its name tells the edition or, since 2026, the variant."""
     if file.suffix == ".txt":
-        notes = [text for _, text in _headers(file)]
         found = _FILE_NAME.search(file.name)
-        copyright_line = squeeze(" ".join(notes))
+        _headers(file)
     else:
         table = _Table(file)
         found = next(filter(None, map(_TITLE.search, table.preamble)), None)
         if not found:
             expected = "'2026 National Physician Fee Schedule Relative Value File July Release'"
             raise reject(file, f"no title above the header; expected such as {expected}", table.header_line)
-        copyright_line = next((note for note in table.preamble if "American Medical Association" in note), "")
-    return _edition_stated(file, found, copyright_line) if found else None
+    return _edition_stated(file, found) if found else None
 
 
-def _edition_stated(file: SourceFile, found: re.Match[str], copyright_line: str) -> Edition | None:
+def notice(file: SourceFile) -> str:
+    """What the file says of the American Medical Association's copyright."""
+    if file.suffix == ".txt":
+        return squeeze(" ".join(text for _, text in _headers(file)))
+    return next((note for note in _Table(file).preamble if "American Medical Association" in note), "")
+
+
+def _edition_stated(file: SourceFile, found: re.Match[str]) -> Edition | None:
     try:
         month = quarter_month(found[2])
     except ValueError as error:
         raise reject(file, f"its title names a release that is unknown: {error}") from error
     year = 2000 + int(found[1]) % 100
     variant = _variant(file.name, year)
-    return None if variant is None else _edition(year, month, variant, copyright_line)
+    return None if variant is None else _edition(year, month, variant)
 
 
 def _variant(file_name: str, year: int) -> str | None:

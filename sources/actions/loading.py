@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from sources.editions import LoadRefused, agreed_edition
 from sources.files import BadRow, SourceFile, open_tables
 from sources.models import ImportIssue, ImportRun, Release
 from sources.registry import Edition, Importer, Row
@@ -21,12 +22,10 @@ SHORTEST_SHARE = 0.75
 LARGEST_BAD_SHARE = 0.01
 ISSUES_KEPT = 1000
 ROW_TEXT_KEPT = 2000
+PROGRESS_EVERY = 2000
 
-Progress = Callable[[int], None]
-
-
-class LoadRefused(Exception):
-    """The load as a whole is refused; nothing was written. The text says what was expected."""
+# Given the lines read and the lines there are; a workbook's cannot be counted before it is read, and are 0.
+Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -46,6 +45,12 @@ class _Tally:
     read: int = 0
     bad: int = 0
     issues: list[tuple[str, BadRow]] = field(default_factory=list)
+
+    def set_aside(self, file_name: str, row: BadRow) -> None:
+        """Every bad row counts; the first ones are kept to be shown."""
+        self.bad += 1
+        if len(self.issues) < ISSUES_KEPT:
+            self.issues.append((file_name, row))
 
 
 def load_files(
@@ -76,9 +81,9 @@ def load_files(
     if not dry_run:
         run.save()
     try:
-        stated = _agreed_edition(importer, files, edition, effective_from)
+        stated = agreed_edition(importer, files, edition, effective_from)
         run.edition = str(stated)
-        sha256 = _content_sha256(files)
+        sha256, lines = _measure(files)
         ready = Release.objects.ready().of(importer.name)
         held = ready.filter(edition=stated.name, variant=stated.variant).first()
         if held and held.sha256 == sha256 and held.is_excerpt <= is_excerpt:
@@ -86,7 +91,7 @@ def load_files(
             return _finish(run, dry_run, ImportRun.Status.UNCHANGED, message, held.rows, 0)
         return _stage_and_swap(
             importer=importer, files=files, stated=stated, sha256=sha256, run=run, dry_run=dry_run,
-            is_excerpt=is_excerpt, allow_fewer=allow_fewer, absent=tuple(absent), progress=progress,
+            is_excerpt=is_excerpt, allow_fewer=allow_fewer, absent=tuple(absent), progress=progress, lines=lines,
         )  # fmt: skip
     except BaseException as error:
         if not dry_run:
@@ -106,11 +111,12 @@ def _stage_and_swap(
     allow_fewer: bool,
     absent: tuple[str, ...],
     progress: Progress | None,
+    lines: int,
 ) -> LoadResult:
     tally = _Tally()
     staging = Staging(importer.row_type)
     try:
-        rows = staging.fill(_good_rows(importer, files, tally, progress))
+        rows = staging.fill(_good_rows(importer, files, tally, progress, lines))
         run.rows_read, run.rows_quarantined = tally.read, tally.bad
         _require_plausible(importer, files, stated, staging, tally, rows, is_excerpt, allow_fewer)
         if dry_run:
@@ -127,51 +133,22 @@ def _stage_and_swap(
         staging.close()
 
 
-def _good_rows(importer: Importer, files: list[SourceFile], tally: _Tally, progress: Progress | None) -> Iterator[Row]:
+def _good_rows(
+    importer: Importer, files: list[SourceFile], tally: _Tally, progress: Progress | None, lines: int
+) -> Iterator[Row]:
+    lines_before = line = 0
     for file in files:
+        lines_before += line
         for row in importer.parse(file):
             tally.read += 1
-            if progress and tally.read % 5000 == 0:
-                progress(tally.read)
             if isinstance(row, BadRow):
-                tally.bad += 1
-                if len(tally.issues) < ISSUES_KEPT:
-                    tally.issues.append((file.name, row))
+                tally.set_aside(file.name, row)
+                line = row.line
             else:
+                line = row[0]
                 yield row
-
-
-def _agreed_edition(importer: Importer, files: list[SourceFile], wanted: str, effective_from: date | None) -> Edition:
-    """The one edition that all files state, or the operator's where the files state none."""
-    named = _edition_named(importer, wanted) if wanted else None
-    stated: dict[str, tuple[Edition, str]] = {}
-    for file in files:
-        found = importer.identify(file)
-        if found:
-            stated.setdefault(str(found), (found, file.name))
-    if len(stated) > 1:
-        parts = "; ".join(f"{name} is {edition}" for edition, (_, name) in stated.items())
-        raise LoadRefused(f"These files are of different editions, load one at a time: {parts}.")
-    edition = named
-    for edition, file_name in stated.values():
-        if named and str(named) != str(edition):
-            raise LoadRefused(f"{file_name} says it is {edition}, not {named}.")
-    if edition is None:
-        raise LoadRefused(
-            f"{files[0].name} does not say which edition it is: add --edition, such as {importer.edition_example}."
-        )
-    if effective_from:
-        if edition.effective_to and edition.effective_to <= effective_from:
-            raise LoadRefused(f"--effective-from {effective_from} is after {edition} ends.")
-        edition = replace(edition, effective_from=effective_from)
-    return edition
-
-
-def _edition_named(importer: Importer, name: str) -> Edition:
-    try:
-        return importer.edition_from_name(name)
-    except ValueError as error:
-        raise LoadRefused(f"--edition {name}: {error}; expected such as {importer.edition_example}.") from error
+            if progress and tally.read % PROGRESS_EVERY == 0:
+                progress(lines_before + line, lines)
 
 
 def _require_plausible(
@@ -224,7 +201,7 @@ def _begin_release(
         sha256=sha256,
         file_names=run.file_names,
         licence=importer.licence,
-        copyright_line=stated.copyright_line,
+        copyright_line=importer.notice(files[0])[:500],
         started_at=run.started_at,
     )
     run.release = release
@@ -250,9 +227,13 @@ def _swap_in(importer: Importer, release: Release, staging: Staging, absent: tup
     return release.rows
 
 
-def _content_sha256(files: list[SourceFile]) -> str:
-    digests = sorted(file.sha256() for file in files)
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+def _measure(files: list[SourceFile]) -> tuple[str, int]:
+    """The sha256 of all content, whatever the order of the files, and how many lines there are."""
+    measured = sorted(file.measure() for file in files)
+    digests = [digest for digest, _ in measured]
+    # A workbook is binary: its lines say nothing of its rows.
+    lines = 0 if any(file.suffix == ".xlsx" for file in files) else sum(count for _, count in measured)
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(), lines
 
 
 def _finish(

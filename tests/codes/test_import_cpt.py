@@ -135,10 +135,23 @@ def test_name_of_the_archive_may_give_the_edition(name, edition):
     assert (found and found.name) == edition
 
 
-def test_edition_is_a_calendar_year_with_its_owner_named():
+def test_edition_is_a_calendar_year():
     edition = cpt.edition_from_name("2026")
     assert (edition.effective_from, edition.effective_to) == (date(2026, 1, 1), date(2027, 1, 1))
-    assert "American Medical Association" in edition.copyright_line
+
+
+def test_the_owners_copyright_line_is_taken_from_the_file_with_its_year():
+    file = text_list("SHORTU.txt", "CPT only \u00a9 2025 Test Owner. All rights reserved.", "99999 Test one")
+    assert cpt.notice(file) == "CPT only \u00a9 2025 Test Owner. All rights reserved."
+
+
+def test_a_file_without_a_copyright_line_still_names_the_owner():
+    assert "American Medical Association" in cpt.notice(consolidated(line_of("99999")))
+
+
+def test_a_descriptor_that_speaks_of_copyright_is_no_copyright_line():
+    file = text_list("SHORTU.txt", "99999 Test of copyright 2025")
+    assert cpt.notice(file).startswith("CPT is copyright")
 
 
 @pytest.mark.parametrize("name", ["", "CPT 2026", "26"])

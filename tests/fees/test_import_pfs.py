@@ -86,10 +86,11 @@ def without_place(row):
 
 
 def test_july_2026_slice_gives_edition_window_and_copyright():
-    edition = pfs.identify(slice_file(JULY_2026))
+    file = slice_file(JULY_2026)
+    edition = pfs.identify(file)
     assert (edition.name, edition.variant) == ("RVU26C", "")
     assert (edition.effective_from, edition.effective_to) == (date(2026, 7, 1), date(2026, 10, 1))
-    assert edition.copyright_line.startswith("CPT codes and descriptions only are copyright 2026 American Medical")
+    assert pfs.notice(file).startswith("CPT codes and descriptions only are copyright 2026 American Medical")
 
 
 def test_july_2026_row_holds_each_figure_of_its_columns():
@@ -255,9 +256,9 @@ def test_txt_round_trip(rows):
 
 
 def test_txt_edition_is_known_by_its_name_and_copyright_by_its_header_records():
-    edition = pfs.identify(rendered_txt([]))
-    assert edition.name == "RVU25D"
-    assert edition.copyright_line == "CPT CODES ARE COPYRIGHT 2026 AMERICAN MEDICAL ASSOCIATION."
+    file = rendered_txt([])
+    assert pfs.identify(file).name == "RVU25D"
+    assert pfs.notice(file) == "CPT CODES ARE COPYRIGHT 2026 AMERICAN MEDICAL ASSOCIATION."
 
 
 def test_txt_without_header_records_is_refused():

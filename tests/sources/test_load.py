@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -272,10 +273,22 @@ def test_load_says_that_an_earlier_killed_load_is_over(tmp_path):
     assert killed.status == "failed"
 
 
-def test_progress_is_told_every_five_thousand_rows(tmp_path):
+def test_progress_is_told_as_lines_read_of_all_lines(tmp_path):
     told = []
-    load(write_places(tmp_path, rows=10_001), progress=told.append, dry_run=True)
-    assert told == [5000, 10_000]
+    load(write_places(tmp_path, rows=4_001), progress=lambda done, lines: told.append((done, lines)), dry_run=True)
+    assert told == [(2002, 4003), (4002, 4003)]
+
+
+def test_a_terminal_sees_a_bar_and_one_line_of_result(tmp_path, registered):
+    class Terminal(StringIO):
+        def isatty(self):
+            return True
+
+    out, err = StringIO(), Terminal()
+    path = write_places(tmp_path, rows=4_001)
+    call_command("load", "fake", str(path), "--dry-run", stdout=out, stderr=err, no_color=True)
+    assert "[###############---------------]  50%  2,002 of 4,003 lines" in err.getvalue()
+    assert out.getvalue().count("\n") == 1
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`manage.py load IMPORTER FILE...`: loads one edition of one source, all or nothing."""
 
-import sys
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from sources.files import FileRejected
 from sources.registry import UnknownImporter, find_importer
 
 ISSUES_SHOWN = 20
+BAR_WIDTH = 30
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--allow-fewer", action="store_true", help="accept a file much shorter than what is held")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        progress = self._progress if sys.stderr.isatty() else None
+        progress = self._progress if self.stderr.isatty() else None
         try:
             result = load_files(
                 importer=find_importer(options["importer"]),
@@ -46,11 +46,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         finally:
             if progress:
-                self.stderr.write("\r" + " " * 40 + "\r", ending="")
+                self.stderr.write("\r" + " " * 80 + "\r", ending="")
         for issue in result.issues[:ISSUES_SHOWN]:
             self.stderr.write(f"line {issue.line}, {issue.field}: {issue.reason}")
         self.stdout.write(result.message)
 
-    def _progress(self, share: int) -> None:
-        self.stderr.write(f"\r{share:>12,} rows read", ending="")
+    def _progress(self, done: int, lines: int) -> None:
+        """A bar of the lines read; where their number is not known, the rows alone."""
+        if not lines:
+            self.stderr.write(f"\r{done:>12,} rows read", ending="")
+        else:
+            share = min(done / lines, 1)
+            filled = round(share * BAR_WIDTH)
+            bar = "#" * filled + "-" * (BAR_WIDTH - filled)
+            self.stderr.write(f"\r[{bar}] {share:4.0%}  {done:,} of {lines:,} lines", ending="")
         self.stderr.flush()
