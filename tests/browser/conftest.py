@@ -113,7 +113,7 @@ def log_in(page):
 
 @pytest.fixture
 def shoot(request):
-    """Saves a picture of the page where `--shots DIR` asks for them."""
+    """Saves a picture of the page where `--shots=DIR` asks for them."""
     folder = request.config.getoption("--shots")
 
     def shoot(page, name, **options):

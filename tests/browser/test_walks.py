@@ -15,7 +15,7 @@ def test_reader_walks_from_home_to_code_list_and_modifier(page, shoot):
     page.get_by_role("button", name="Search").click()
     expect(page).to_have_url(re.compile(r"/codes/cpt/49411/$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("49411")
-    # The picture of the README: `pytest -m browser -k reader_walks --shots docs`.
+    # The picture of the README: `pytest -m browser -k reader_walks --shots=docs`.
     shoot(page, "screenshot", full_page=False)
     for section, words in {
         "official-description": "belongs to the American Medical Association",
