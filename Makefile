@@ -19,7 +19,7 @@ PRODUCTION := DEBUG=False ALLOWED_HOSTS=portal.example.org DATABASE_URL=sqlite:/
 	SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve install test check lint bench load clean
+.PHONY: help run serve install test check lint bench clean
 .DELETE_ON_ERROR:
 
 help: ## What can be made
@@ -36,9 +36,6 @@ run: $(RUNS) $(STATIC) ## Install, load the demo, and serve it on http://HOST:PO
 serve: $(RUNS) $(STATIC) ## Serve what is loaded, with the settings of the environment
 	@exec $(BIN)/gunicorn config.wsgi --bind $(HOST):$(PORT) --workers $(WORKERS) --threads $(THREADS) \
 		--no-control-socket --log-level warning
-
-load: $(RUNS) ## Load a release: make load IMPORTER=pfs FILES="PPRRVU.csv"
-	@$(BIN)/python manage.py load $(IMPORTER) $(FILES)
 
 install: $(TESTS) ## Install what runs it and what tests it
 

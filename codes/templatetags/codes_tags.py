@@ -1,8 +1,7 @@
 """Tags that code pages and other apps' pages show codes with."""
 
 from django import template
-from django.template import Context
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -63,8 +62,12 @@ def section_title(slug: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def panel(context: Context, content: Panel) -> SafeString:
-    """What fills a section of a code page: its own template, which sees its own values and the request."""
-    return render_to_string(content.template, dict(content.context), request=context.get("request"))
+    """What fills a section of a code page: its own template, which sees its own values and the request.
+
+    Rendered within the page's context: a fresh one would run every context processor again for each section.
+    """
+    values = {"request": context.get("request"), **content.context}
+    return Engine.get_default().get_template(content.template).render(context.new(values))
 
 
 @register.simple_tag(takes_context=True)

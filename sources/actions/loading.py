@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sources.editions import LoadRefused, agreed_edition
@@ -215,16 +215,29 @@ def _swap_in(importer: Importer, release: Release, staging: Staging, absent: tup
     older = older.filter(edition=release.edition, variant=release.variant)
     for old in older:
         if old.sha256 == release.sha256 and old.is_excerpt == release.is_excerpt:
-            raise LoadRefused(f"{importer.name} {release} has just been loaded by another run.")
+            raise _loaded_meanwhile(release)
         old.delete()
-    release.status = Release.Status.READY
-    release.ready_at = timezone.now()
-    release.save(update_fields=("status", "ready_at"))
+    _make_ready(release)
     release.rows = importer.write(release, staging)
     release.save(update_fields=("rows",))
     if importer.after:
         importer.after(release, absent)
     return release.rows
+
+
+def _make_ready(release: Release) -> None:
+    release.status = Release.Status.READY
+    release.ready_at = timezone.now()
+    try:
+        with transaction.atomic():
+            release.save(update_fields=("status", "ready_at"))
+    except IntegrityError as error:
+        # Another run made this edition READY since we looked: PostgreSQL waits for it here, and then says so.
+        raise _loaded_meanwhile(release) from error
+
+
+def _loaded_meanwhile(release: Release) -> LoadRefused:
+    return LoadRefused(f"{release.importer} {release} has just been loaded by another run.")
 
 
 def _measure(files: list[SourceFile]) -> tuple[str, int]:

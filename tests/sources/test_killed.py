@@ -64,15 +64,23 @@ def test_two_loads_at_once_leave_one_whole_edition(own_database, tmp_path):
     command = [sys.executable, "-m", "tests.sources.loading_process", "load"]
     both = [
         subprocess.Popen(
-            [*command, str(path)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, str(path)],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for path in paths
     ]
-    ended = [process.wait(timeout=120) for process in both]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    ended = [process.returncode for process in both]
     now = json.loads(run(own_database, "show"))
     assert 0 in ended
     assert (now["ready"], now["invisible"]) == (["2026"], 0)
     assert now["visible"] in (900, 1000)
+    refusals = [text.strip().splitlines()[-1] for text, code in zip(said, ended, strict=True) if code]
+    assert all("has just been loaded by another run" in last for last in refusals)
 
 
 def test_killed_import_leaves_the_old_edition_and_the_next_load_works(own_database, tmp_path):
