@@ -19,6 +19,13 @@ def _categories() -> list[tuple[str, str]]:
     return [(name, name) for name in names]
 
 
+class CodeOrdering(django_filters.OrderingFilter):  # type: ignore[misc]
+    """Both databases the same: untitled and undated codes come last, in either direction."""
+
+    def filter(self, queryset: CodeQuerySet, value: list[str] | None) -> CodeQuerySet:
+        return queryset.in_order(value[0]) if value else queryset
+
+
 class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Browse codes by system, family, status and whether there is a publication."""
 
@@ -35,7 +42,7 @@ class CodeFilter(django_filters.FilterSet):  # type: ignore[misc]
     has_publication = django_filters.BooleanFilter(
         method="filter_publication", label="With publication", widget=forms.CheckboxInput
     )
-    o = django_filters.OrderingFilter(
+    o = CodeOrdering(
         fields=(("code", "code"), ("title", "title"), ("effective_from", "since")),
         label="Sort by",
         empty_label="System",

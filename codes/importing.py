@@ -60,7 +60,7 @@ register(
         cadence="now and then",
         licence=PUBLIC_DOMAIN,
         feeds=("billing-overview",),
-        stale_after_days=YEAR_AND_A_MONTH,
+        stale_after_days=None,
         row_type=pos.PlaceRow,
         key=("code",),
         identify=pos.identify,

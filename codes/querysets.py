@@ -4,7 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+
+from codes.formats import canonical_code, possible_spellings
+from codes.typed import read_typed
 
 if TYPE_CHECKING:
     from codes.models import Code, PublicationVersion  # noqa: F401
@@ -28,12 +31,32 @@ class CodeQuerySet(models.QuerySet["Code"]):
         return self.filter(versions__status="published")
 
     def matching(self, text: str) -> Self:
-        """Codes that begin with the text, or whose title holds every word of it."""
+        """The codes that the text lists, or those that begin with it, or whose title holds every word of it."""
+        typed = read_typed(text)
+        if not typed.text:
+            return self
+        spellings = {code for part in typed.codes for _, code in possible_spellings(part)}
+        if len(typed.codes) > 1:
+            return self.filter(code__in=spellings)
         words = Q()
-        for word in text.split():
+        for word in typed.text.split():
             words &= Q(title__icontains=word)
-        compact = text.strip().upper()
-        return self.filter(Q(code__startswith=compact) | words) if compact else self
+        beginnings = words
+        for start in {canonical_code(typed.text), canonical_code(typed.text, "icd-10-cm")} | spellings:
+            beginnings |= Q(code__startswith=start)
+        return self.filter(beginnings)
+
+    def in_order(self, order: str) -> Self:
+        """By `code`, `title` or `since`, downwards with a hyphen before it; what has no title or date stands last."""
+        name = order.removeprefix("-")
+        is_downwards = order.startswith("-")
+        if name == "since":
+            column = F("effective_from")
+            key = column.desc(nulls_last=True) if is_downwards else column.asc(nulls_last=True)
+            return self.order_by(key, "system_id", "code")
+        keys = [f"-{name}" if is_downwards else name, "system_id", "code"]
+        is_untitled = Case(When(title="", then=1), default=0)
+        return self.order_by(is_untitled, *keys) if name == "title" else self.order_by(*keys[:2])
 
 
 class PublicationVersionQuerySet(models.QuerySet["PublicationVersion"]):

@@ -1,6 +1,7 @@
 """Pages about codes. Today's date is read here and passed down."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,9 +28,11 @@ from codes.selectors import (
     modifier_page,
     place_of_service,
 )
+from codes.typed import read_typed
 from ui.dates import date_of_service
 
 PAGE_SIZE = 50
+SEARCH_LENGTH = 200
 
 
 def _today() -> date:
@@ -43,14 +46,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Lands on what was typed: one code, one modifier, or the list of what fits."""
-    text = request.GET.get("q", "").strip()[:200]
-    found = find_codes(text)
+    """Lands on what was typed: one code, one modifier, or the list of what fits. A date of service stays."""
+    typed = read_typed(request.GET.get("q", "")[:SEARCH_LENGTH])
+    on = {"on": request.GET["on"]} if request.GET.get("on") else {}
+    found = find_codes(typed.text)
     if len(found) == 1:
-        return redirect(found[0])
-    if len(text) == 2 and Modifier.objects.filter(modifier=text.upper()).exists():
-        return redirect("modifiers:detail", text.upper())
-    return redirect(reverse("codes:list", query={"q": text}))
+        return redirect(f"{found[0].get_absolute_url()}{'?' + urlencode(on) if on else ''}")
+    two = typed.text.upper()
+    if MODIFIER.fullmatch(two) and (two.isdigit() or Modifier.objects.filter(modifier=two).exists()):
+        return redirect("modifiers:detail", two)
+    if len(typed.codes) == 1 and not found and not Code.objects.matching(typed.text).exists():
+        return redirect(reverse("codes:bare", args=(typed.codes[0],), query=on))
+    return redirect(reverse("codes:list", query={"q": typed.text, **on}))
 
 
 @require_safe

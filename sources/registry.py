@@ -46,6 +46,7 @@ class Importer:
     - `parse` yields rows of `row_type` (a NamedTuple whose first field is the line number) and BadRows.
     - `write` moves the staged rows into the app's tables by set operations, inside the transaction that makes the
       release READY.
+    - `stale_after_days`: after so many days without a newer edition one should exist; None where nobody can say.
     - `after` brings derived columns up to date in the same transaction; it is given the codes that were looked up in
       the whole edition and found absent.
     """
@@ -57,7 +58,7 @@ class Importer:
     cadence: str
     licence: str
     feeds: tuple[str, ...]
-    stale_after_days: int
+    stale_after_days: int | None
     row_type: type[Row]
     key: tuple[str, ...]
     identify: Callable[[SourceFile], Edition | None]

@@ -52,4 +52,5 @@ def _is_stale(importer: Importer, releases: list[Release], today: date) -> bool:
     newest = releases[0]
     if newest.effective_to:
         return not newest.covers(today) and newest.effective_to <= today
-    return (today - newest.effective_from).days > importer.stale_after_days
+    age = (today - newest.effective_from).days
+    return importer.stale_after_days is not None and age > importer.stale_after_days

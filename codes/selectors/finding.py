@@ -6,17 +6,19 @@ from django.db.models import Q
 
 from codes.formats import canonical_code, canonical_system, possible_spellings
 from codes.models import Code
+from codes.typed import read_typed
 from sources.registry import Importer, importers
 
 
 def find_codes(text: str) -> list[Code]:
-    """The codes that a typed text names exactly, likeliest system first."""
-    wanted = Q()
-    spellings = possible_spellings(text)
-    for system, code in spellings:
-        wanted |= Q(system=system, code=code)
+    """The codes that a typed text names exactly, likeliest system first; none where it lists several."""
+    typed = read_typed(text)
+    spellings = possible_spellings(typed.codes[0]) if len(typed.codes) == 1 else []
     if not spellings:
         return []
+    wanted = Q()
+    for system, code in spellings:
+        wanted |= Q(system=system, code=code)
     order = {pair: index for index, pair in enumerate(spellings)}
     found = Code.objects.filter(wanted).select_related("system")
     return sorted(found, key=lambda code: order[code.system_id, code.code])

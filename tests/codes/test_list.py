@@ -159,7 +159,7 @@ def test_draft_is_no_publication(client, today):
         ("77014", "/codes/cpt/77014/"),
         ("lt", "/modifiers/LT/"),
         ("guidance", "/codes/?q=guidance"),
-        ("99999", "/codes/?q=99999"),
+        ("99999", "/codes/99999/"),
         ("ZZ", "/codes/?q=ZZ"),
         ("", "/codes/?q="),
     ],
@@ -180,3 +180,57 @@ def test_home_says_what_is_here(client, several):
     assert "Markers in the abdomen" in page.main.text
     assert "CPT codes 2" in page.main.text
     assert page.main.one("form", role="search").attrs["action"] == "/search/"
+
+
+@pytest.mark.parametrize(
+    "text, address",
+    [
+        ("CPT 49411", "/codes/cpt/49411/"),
+        ("49411-59", "/codes/cpt/49411/"),
+        ("49411.", "/codes/cpt/49411/"),
+        ("49411,32553", "/codes/?q=49411%2C32553"),
+        ("0232T", "/codes/0232T/"),
+        ("11", "/modifiers/11/"),
+    ],
+)
+def test_search_understands_what_coders_paste(client, text, address):
+    make_code("cpt", "49411")
+    make_code("cpt", "32553")
+    assert client.get("/search/", {"q": text})["Location"] == address
+
+
+def test_search_keeps_the_date_of_service(client):
+    make_code("cpt", "49411")
+    assert client.get("/search/?q=49411&on=2026-07-15")["Location"] == "/codes/cpt/49411/?on=2026-07-15"
+
+
+def test_search_with_the_beginning_of_a_diagnosis_without_its_dot_lists_what_begins_so(client):
+    make_code("icd-10-cm", "C34.10", title="Upper lobe, unspecified")
+    assert client.get("/search/?q=C341")["Location"] == "/codes/?q=C341"
+    assert "C34.10" in Page(client.get("/codes/?q=C341")).main.text
+
+
+def test_a_pasted_list_shows_its_codes_and_no_others(client):
+    for code in ("49411", "32553", "49412"):
+        make_code("cpt", code)
+    text = Page(client.get("/codes/?q=49411,32553-26")).main.text
+    assert "49411" in text
+    assert "32553" in text
+    assert "49412" not in text
+
+
+@pytest.mark.parametrize(
+    "order, codes",
+    [
+        ("title", ["49412", "49411", "32553"]),
+        ("-title", ["49411", "49412", "32553"]),
+        ("since", ["49412", "49411", "32553"]),
+        ("-since", ["49411", "49412", "32553"]),
+        ("-code", ["49412", "49411", "32553"]),
+    ],
+)
+def test_untitled_and_undated_codes_come_last_in_either_direction(client, order, codes):
+    make_code("cpt", "32553")
+    make_code("cpt", "49411", title="B", effective_from=date(2011, 1, 1))
+    make_code("cpt", "49412", title="A", effective_from=date(2010, 1, 1))
+    assert listed(client, o=order) == codes

@@ -14,7 +14,7 @@ def test_importer_describes_itself(importer):
     assert importer.licence
     assert importer.cadence
     assert importer.title
-    assert importer.stale_after_days > 0
+    assert importer.stale_after_days is None or importer.stale_after_days > 0
     assert importer.row_type._fields[0] == "line"
     assert set(importer.key) <= set(importer.row_type._fields)
     assert set(importer.feeds) <= {section.slug for section in SECTIONS}
