@@ -3,17 +3,8 @@
 from django.conf import settings
 
 from accounts.actions import add_demo_user
+from accounts.demo_log_ins import PASSWORD, USERS
 from ui.demo import register_step
-
-# Known to everybody who reads this file, hence never made in production.
-PASSWORD = "fiducial-demo"  # noqa: S105  # nosec B105
-USERS = (
-    ("admin@example.org", (), True),
-    ("editor@example.org", ("Editors",), False),
-    ("approver@example.org", ("Approvers",), False),
-    ("member@example.org", (), False),
-    ("free@example.org", (), False),
-)
 
 
 def load_users() -> list[str]:

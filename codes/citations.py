@@ -11,7 +11,8 @@ from codes.mentions import Mention, replace_codes
 from sources.models import SourceDocument
 from ui.markdown import render_markdown
 
-MARKER = re.compile(r"\s*\[@([a-z0-9-]+)\]")
+# Few blanks before it: any number would make a long run of them cost its square.
+MARKER = re.compile(r"\s{0,4}\[@([a-z0-9-]{1,60})\]")
 _TAG = re.compile(r"(<[^>]*>)")
 # Text within these is left as it stands: a link holds no second one.
 _CLOSED = ("a", "code")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from codes.actions.publications import OPEN, changed_since
+from codes.actions.publications import changed_since
 from codes.contents import CONTENT_FIELDS, content_of, label_of
 from codes.diffs import FieldDiff, compare_field
 from codes.formats import MODIFIER, canonical_code
@@ -106,10 +106,16 @@ class PublicationVersionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_sites_of_service(self) -> list[str]:
         codes: list[str] = self.cleaned_data["sites_of_service"]
-        known = set(PlaceOfService.objects.filter(release__status=Release.Status.READY).values_list("code", flat=True))
-        unknown = [code for code in codes if code not in known] if known else []
+        places = PlaceOfService.objects.filter(release__status=Release.Status.READY)
+        # Where editions differ, the newest says what a place is.
+        editions = places.order_by("release__effective_from", "release_id")
+        settings = dict(editions.values_list("code", "setting"))
+        unknown = [code for code in codes if code not in settings] if settings else []
         if unknown:
             raise ValidationError(f"Not in the loaded place of service code set: {', '.join(unknown)}.")
+        unassigned = [code for code in codes if settings.get(code) == PlaceOfService.Setting.UNASSIGNED]
+        if unassigned:
+            raise ValidationError(f"Not assigned to any place in the code set of CMS: {', '.join(unassigned)}.")
         return codes
 
     def clean(self) -> dict[str, Any]:
@@ -132,24 +138,6 @@ class PublicationVersionForm(forms.ModelForm):  # type: ignore[type-arg]
             difference = compare_field(label_of(name), before[label_of(name)], text)
             if difference.is_changed:
                 self.conflicts.append(difference)
-
-
-class StartVersionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Begins a draft on a code: from its published version where there is one."""
-
-    class Meta:
-        model = PublicationVersion
-        fields = ("code",)
-        help_texts = {"code": "The draft starts from the published version of the code, where there is one."}
-
-    def clean_code(self) -> Any:
-        code = self.cleaned_data["code"]
-        opened = PublicationVersion.objects.filter(code=code, status__in=OPEN).first()
-        if opened:
-            raise ValidationError(
-                f"{code} has version {opened.number} {opened.get_status_display()} already: carry on with that one."
-            )
-        return code
 
 
 class PublicationModifierForm(forms.ModelForm):  # type: ignore[type-arg]

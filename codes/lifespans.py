@@ -20,6 +20,12 @@ class Statement:
     is_listed: bool = True
     effective_from: date | None = None
     ended_on: date | None = None
+    release_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """That the release lists the code on that day: it begins then or later, or its stated window holds the day."""
+        is_within = self.release_to is not None and self.release_from <= day < self.release_to
+        return self.is_listed and (self.release_from >= day or is_within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Lifespan:
 
 class Validity(StrEnum):
     LIVE = "live"
+    LAST_LISTED = "last listed"
     ENDED = "ended"
     NOT_YET = "not yet effective"
     NOT_LOADED = "not loaded"
@@ -69,7 +76,7 @@ def _first_missing(
         last = max(s.release_from for s in listed if s.importer == importer)
         absences = [s.release_from for s in statements if s.importer == importer and not s.is_listed]
         missing = min((day for day in (*whole.get(importer, ()), *absences) if day > last), default=None)
-        if missing and not any(s.release_from >= missing for s in listed):
+        if missing and not any(s.holds_on(missing) for s in listed):
             found.append(missing)
     return min(found, default=None)
 
@@ -88,18 +95,18 @@ def last_known_day(span: Lifespan, listed_until: date | None) -> date | None:
 def validity(*, span: Lifespan, windows: Iterable[tuple[date, date | None]], on: date | None, today: date) -> Validity:
     """Whether the code is valid on a date; `windows` are those of the releases that list it.
 
-    Without a date the newest knowledge is applied to today. With one, a date after the last release that lists the
-    code is NOT_LOADED rather than assumed.
+    LIVE needs a release that covers the day, or a stated start before it and a release after it. Where neither is held
+    a date is NOT_LOADED; without a date the newest knowledge is told for what it is: LAST_LISTED.
     """
     day = on or today
     if span.ended_on and span.ended_on <= day:
         return Validity.ENDED
     if span.effective_from and day < span.effective_from:
         return Validity.NOT_YET
-    if on is None:
-        return Validity.LIVE
     held = list(windows)
-    if any(start <= on and (end is None or on < end) for start, end in held):
+    if any(start <= day and (end is None or day < end) for start, end in held):
         return Validity.LIVE
-    is_between = span.effective_from is not None and any(on < start for start, _ in held)
-    return Validity.LIVE if is_between else Validity.NOT_LOADED
+    if span.effective_from and any(day < start for start, _ in held):
+        return Validity.LIVE
+    is_known = on is None and any(start <= day for start, _ in held)
+    return Validity.LAST_LISTED if is_known else Validity.NOT_LOADED

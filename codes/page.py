@@ -13,15 +13,20 @@ from codes.citations import References
 from codes.models import Code, Descriptor, PublicationVersion
 from sources.models import Release
 from ui.absence import Absence, AbsenceKind, not_applicable, not_loaded
+from ui.windows import has_ended
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure of a section that the head of the page shows at a glance; `value` is blank where it is not loaded."""
+    """One figure of a section that the head of the page shows at a glance; `value` is blank where it is not loaded.
+
+    `is_stale`: its edition's window has ended, and no date was given.
+    """
 
     label: str
     value: str
     note: str = ""
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class PageRequest:
         return max(candidates, key=lambda release: (release.effective_from, release.pk), default=None)
 
     def is_stale(self, release: Release) -> bool:
-        """No date was given, and the newest release held no longer covers today."""
-        return self.on is None and not release.covers(self.today)
+        """No date was given, and the window of the release has ended."""
+        return self.on is None and has_ended(release, self.today)
 
 
 Builder = Callable[[PageRequest], Panel | Absence]

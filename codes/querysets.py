@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from codes.models import Code, PublicationVersion  # noqa: F401
 
 
+# More words than these only make the database read each title again.
+WORDS_SOUGHT = 6
+
+
+def title_words(text: str) -> list[str]:
+    """The words of a typed text to seek in titles: each once, none of a single letter unless there is no other."""
+    words = list(dict.fromkeys(text.split()))
+    return ([word for word in words if len(word) > 1] or words)[:WORDS_SOUGHT]
+
+
 class CodeQuerySet(models.QuerySet["Code"]):
     def live(self, on: date) -> Self:
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
@@ -39,7 +49,7 @@ class CodeQuerySet(models.QuerySet["Code"]):
         if len(typed.codes) > 1:
             return self.filter(code__in=spellings)
         words = Q()
-        for word in typed.text.split():
+        for word in title_words(typed.text):
             words &= Q(title__icontains=word)
         beginnings = words
         for start in {canonical_code(typed.text), canonical_code(typed.text, "icd-10-cm")} | spellings:

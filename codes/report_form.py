@@ -9,7 +9,10 @@ from codes.page import SECTIONS
 
 
 class ErrorReportForm(forms.Form):
-    section = forms.ChoiceField(label="Where is it?", choices=[(section.slug, section.title) for section in SECTIONS])
+    section = forms.ChoiceField(
+        label="Where is it?",
+        choices=[("", "Choose a section"), *((section.slug, section.title) for section in SECTIONS)],
+    )
     problem = forms.ChoiceField(label="What is wrong?", choices=ErrorReport.Problem.choices, widget=forms.RadioSelect)
     evidence_url = forms.URLField(
         label="Address of a source that shows it (optional)", required=False, max_length=500, assume_scheme="https"

@@ -95,7 +95,7 @@ def related(page: PageRequest) -> Panel | Absence:
     named = Code.objects.filter(code__in=[row.code for row in rows])
     targets = {(code.system_id, code.code): code for code in named}
     resolved = [RelatedRow(row, targets.get((row.system, row.code))) for row in rows]
-    return _text_panel("codes/_related.html", page, rows=resolved)
+    return _text_panel("codes/_related.html", page, rows=resolved, on=page.on)
 
 
 def sources(page: PageRequest) -> Panel | Absence:

@@ -29,7 +29,7 @@ from codes.selectors import (
     place_of_service,
 )
 from codes.typed import read_typed
-from ui.dates import date_of_service
+from ui.dates import as_of, date_of_service
 
 PAGE_SIZE = 50
 SEARCH_LENGTH = 200
@@ -95,7 +95,7 @@ def report(request: HttpRequest, system: str, code: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Thank you. An editor will look at it.")
-            return redirect(found)
+            return redirect(as_of(found.get_absolute_url(), date_of_service(request)))
     return render(request, "codes/report.html", {"code": found, "form": form})
 
 

@@ -18,7 +18,8 @@ def env_text(name: str, default: str = "") -> str:
             return Path(file_name).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE names {file_name}, which cannot be read: {error}") from error
-    return os.environ.get(name, default)
+    # A variable left blank, as in .env.example, is one that is not set.
+    return os.environ.get(name) or default
 
 
 def env_bool(name: str, default: bool = False) -> bool:

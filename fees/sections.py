@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from codes.page import Fact, PageRequest, Panel, register
 from fees.indicators import indicators
-from fees.selectors import GLOBAL_MEANINGS, STATUS_MEANINGS, NationalFee, national_fees
+from fees.selectors import GLOBAL_MEANINGS, STATUS_MEANINGS, NationalFee, facility_fee, national_fees
 from ui.absence import Absence, not_applicable, not_loaded
+
+PROFESSIONAL_PART = "professional part"
 
 
 def fees(page: PageRequest) -> Panel | Absence:
@@ -40,17 +42,23 @@ def fees(page: PageRequest) -> Panel | Absence:
             "headline": rows[0],
             "indicators": indicators(first),
         },
-        facts=_facts(rows[0], release.edition),
+        facts=_facts(rows, release.edition, is_stale=page.is_stale(release)),
     )
 
 
-def _facts(fee: NationalFee, edition: str) -> tuple[Fact, ...]:
-    value = fee.value
+def _facts(rows: list[NationalFee], edition: str, *, is_stale: bool) -> tuple[Fact, ...]:
+    fee, facility = rows[0], facility_fee(rows)
+    value, modifier = fee.value, facility.value.modifier
     return (
-        Fact("Medicare, non-facility", _dollars(fee.nonfacility_amount), edition),
-        Fact("Medicare, facility", _dollars(fee.facility_amount), edition),
-        Fact("Global period", value.global_days, GLOBAL_MEANINGS.get(value.global_days, "")),
-        Fact("Fee schedule status", value.status_code, STATUS_MEANINGS.get(value.status_code, "")),
+        Fact("Medicare, non-facility", _dollars(fee.nonfacility_amount), edition, is_stale),
+        Fact(
+            f"Medicare, facility{f' ({modifier})' if modifier else ''}",
+            _dollars(facility.facility_amount),
+            f"{edition}, {PROFESSIONAL_PART}" if modifier else edition,
+            is_stale,
+        ),
+        Fact("Global period", value.global_days, GLOBAL_MEANINGS.get(value.global_days, ""), is_stale),
+        Fact("Fee schedule status", value.status_code, STATUS_MEANINGS.get(value.status_code, ""), is_stale),
     )
 
 

@@ -37,6 +37,14 @@ def national_fee(value: RelativeValue) -> NationalFee:
     )
 
 
+def facility_fee(rows: list[NationalFee]) -> NationalFee:
+    """The row that pays in a facility: the unmodified first one, else the professional part (26), else the first."""
+    if rows[0].value.modifier or rows[0].facility_amount is not None:
+        return rows[0]
+    paid = (row for row in rows if row.value.modifier == "26" and row.facility_amount is not None)
+    return next(paid, rows[0])
+
+
 # Status codes whose relative value units Medicare pays by: active, restricted, and injections paid when alone.
 PAID_BY_UNITS = frozenset("ART")
 STATUS_MEANINGS = {

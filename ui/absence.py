@@ -39,7 +39,3 @@ def not_published(what: str, remedy: str = "") -> Absence:
 
 def not_applicable(what: str, remedy: str = "") -> Absence:
     return Absence(AbsenceKind.NOT_APPLICABLE, what, remedy)
-
-
-def stale(what: str, remedy: str = "") -> Absence:
-    return Absence(AbsenceKind.STALE, what, remedy)

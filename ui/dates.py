@@ -20,3 +20,11 @@ def date_of_service(request: HttpRequest) -> date | None:
         raise UnreadableInput(
             f"The date of service is written YYYY-MM-DD, such as 2026-07-15; {text[:40]!r} is not."
         ) from error
+
+
+def as_of(address: str, on: date | None) -> str:
+    """The address with the date of service, where there is one, before its fragment."""
+    if on is None:
+        return address
+    path, mark, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}on={on.isoformat()}{mark}{fragment}"

@@ -1,5 +1,6 @@
 """Headers and guards that hold on every response."""
 
+import logging
 from collections.abc import Callable
 
 from django.db import DataError
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ui.dates import UnreadableInput
 from ui.views import bad_request
 
+logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_POLICY = "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -42,5 +44,7 @@ class UnusableInputMiddleware:
         if isinstance(exception, UnreadableInput):
             return bad_request(request, exception)
         if isinstance(exception, OverflowError | DataError):
+            # It may be our own fault after all: the log keeps where it came from.
+            logger.warning("A value out of range at %s", request.path, exc_info=exception)
             return bad_request(request, UnreadableInput("A value in the address is out of range."))
         return None

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ui.dates import UnreadableInput
+
 
 @never_cache
 @require_safe
@@ -36,7 +38,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", {"reason": str(exception or "")}, status=400)
+    # Only our own words: Django's name settings and classes.
+    reason = str(exception) if isinstance(exception, UnreadableInput) else ""
+    return render(request, "400.html", {"reason": reason}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

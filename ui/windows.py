@@ -7,12 +7,21 @@ DASH = "\N{EN DASH}"
 
 
 class Windowed(Protocol):
-    effective_from: date | None
-    effective_to: date | None
+    @property
+    def effective_from(self) -> date | None: ...
+
+    @property
+    def effective_to(self) -> date | None: ...
+
+
+def has_ended(thing: Windowed, today: date) -> bool:
+    """Its window lies before today; one without an end has not ended, nor has one that begins later."""
+    return thing.effective_to is not None and thing.effective_to <= today
 
 
 def last_day(exclusive_end: date) -> date:
-    return exclusive_end - timedelta(days=1)
+    """The day before; the calendar's first day has none, and stands for itself."""
+    return exclusive_end - timedelta(days=1) if exclusive_end > date.min else exclusive_end
 
 
 def day_in_words(day: date) -> str:

@@ -74,12 +74,12 @@ def _as_stored(value: str | tuple[str, ...]) -> str | list[str]:
 
 @transaction.atomic
 def add_modifiers(*, words: Iterable[ModifierWords]) -> int:
-    """Adds our words on modifiers; a modifier that has words keeps them. Returns how many were written."""
+    """Adds our words on modifiers; one that anybody has saved keeps its own. Returns how many were written."""
     held = {modifier.modifier: modifier for modifier in Modifier.objects.all()}
     written = 0
     for row in words:
         modifier = held.get(row.modifier, Modifier(modifier=row.modifier))
-        if modifier.title or modifier.when_to_use:
+        if modifier.pk and modifier.history.exists():
             continue
         modifier.system_id = row.system
         modifier.title, modifier.when_to_use = row.title, row.when_to_use
@@ -100,12 +100,18 @@ def add_replacements(*, replacements: Iterable[Replacement]) -> int:
     for row in rows:
         code = codes.get((row.system, row.code))
         replaced_by = codes.get((row.replaced_by_system, row.replaced_by))
-        if code and replaced_by:
+        if code and replaced_by and not _was_deleted(code, replaced_by):
             _, created = CodeReplacement.objects.get_or_create(
                 code=code, replaced_by=replaced_by, defaults={"note": row.note, "source": sources[row.source]}
             )
             added += created
     return added
+
+
+def _was_deleted(code: Code, replaced_by: Code) -> bool:
+    """That staff took it away: it does not come back."""
+    gone = CodeReplacement.history.filter(history_type="-", code=code.pk, replaced_by=replaced_by.pk)
+    return bool(gone.exists())
 
 
 def _named(replacements: Iterable[Replacement]) -> Iterable[Code]:

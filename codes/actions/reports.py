@@ -26,7 +26,8 @@ def report_error(*, code: Code, section: str, problem: str, evidence_url: str, a
         open_reports.filter(pk=same.pk).update(times=F("times") + 1, last_reported_at=at)
         same.refresh_from_db()
         return same
-    if open_reports.count() >= OPEN_REPORTS_KEPT:
+    # One without an address is bounded by the sections and problems there are: a flood cannot shut it out.
+    if evidence_url and open_reports.count() >= OPEN_REPORTS_KEPT:
         raise TooManyReports(f"{code} has {OPEN_REPORTS_KEPT} open reports; editors are working through them.")
     return ErrorReport.objects.create(
         code=code,

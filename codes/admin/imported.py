@@ -1,12 +1,16 @@
 """Codes and what releases say of them, to look at."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 
+from codes.admin.starting import system_apart
+from codes.admin.widgets import CodeChoices
 from codes.models import (
     Code,
     CodeReplacement,
@@ -20,6 +24,9 @@ from codes.models import (
 )
 from codes.querysets import CodeQuerySet
 from sources.admin import ImportedAdmin
+
+# Characters of a search: as many words as these hold, and no more, are looked for.
+SEARCHED = 200
 
 
 class EndedFilter(admin.SimpleListFilter):
@@ -96,14 +103,33 @@ class VersionInline(ReadOnlyInline):
 
 @admin.register(Code)
 class CodeAdmin(ByCodeAdmin):
-    list_display = ("code", "system", "title", "family", "effective_from", "ended_on")
+    list_display = ("code", "system", "title", "since", "ended", "family")
     list_filter = ("system", EndedFilter)
     list_select_related = ("system", "family")
-    search_fields = ("code__startswith",)
+    search_fields = ("code__startswith", "title")
     # By the unique index; the order of systems would sort every row of the table.
     ordering = ("system_id", "code")
     fields = ("system", "code", "title", "family", "effective_from", "ended_on", "is_end_bound")
     inlines = (VersionInline, ListingInline, ReplacementInline)
+
+    def get_search_results(  # type: ignore[override]
+        self, request: HttpRequest, queryset: CodeQuerySet, search_term: str
+    ) -> tuple[CodeQuerySet, bool]:
+        system, text = system_apart(search_term[:SEARCHED])
+        found = queryset.matching(text)
+        return (found.filter(system=system) if system else found), False
+
+    def get_urls(self) -> list[URLPattern]:
+        choices = self.admin_site.admin_view(CodeChoices.as_view(admin_site=self.admin_site))
+        return [path("choices/", choices, name="codes_code_choices"), *super().get_urls()]
+
+    @admin.display(description="since", ordering="effective_from")
+    def since(self, code: Code) -> date | None:
+        return code.effective_from
+
+    @admin.display(description="ended", ordering="ended_on")
+    def ended(self, code: Code) -> date | None:
+        return code.ended_on
 
 
 @admin.register(Listing)

@@ -18,7 +18,8 @@ from codes.models import PublicationModifier, PublicationVersion, RelatedCode
 class _PartInline(admin.TabularInline):  # type: ignore[type-arg]
     """Edited with its draft, by whoever may edit the draft."""
 
-    extra = 0
+    # To be filled in where no script adds rows; left as they are, they are not saved.
+    extra = 2
     readonly_fields = ("findings",)
     formset = NamedRowsFormSet
     template = "admin/codes/publicationversion/tabular_inline.html"
@@ -73,7 +74,9 @@ class RelatedCodeInline(_PartInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         # Asked for once for all rows.
         if db_field.name == "system":
-            return forms.ChoiceField(choices=system_choices())
+            choices = system_choices()
+            # What a spare row shows, and so what it may be left at.
+            return forms.ChoiceField(choices=choices, initial=choices[0][0])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="content checks")

@@ -18,10 +18,11 @@ from codes.actions.publications import PublicationRefused, create_draft, save_dr
 from codes.admin.findings import findings_of
 from codes.admin.inlines import PublicationModifierInline, RelatedCodeInline
 from codes.admin.readings import ReadingViews
-from codes.admin.widgets import PromptingSelect
+from codes.admin.starting import CodeChoiceField, StartVersionForm
+from codes.admin.widgets import CodeSelect
 from codes.admin.workflow import STEPS, workbench
 from codes.contents import CONTENT_FIELDS, label_of
-from codes.forms import PublicationVersionForm, StartVersionForm
+from codes.forms import PublicationVersionForm
 from codes.models import PublicationVersion
 
 TEMPLATES = "admin/codes/publicationversion"
@@ -46,7 +47,7 @@ SPELLED = {"sites_of_service": "sites_spelled", "key_payers": "payers_spelled"}
 @admin.register(PublicationVersion)
 class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[type-arg]
     form = PublicationVersionForm
-    list_display = ("code", "version", "title", "state", "saved", "is_clinically_reviewed", "author")
+    list_display = ("code", "version", "state", "title", "is_clinically_reviewed", "saved", "author")
     list_display_links = ("code", "version")
     list_filter = ("status", "clinical_review", "code__system", "origin")
     list_select_related = ("code", "author")
@@ -74,14 +75,14 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
 
     def get_fieldsets(self, request: HttpRequest, obj: PublicationVersion | None = None) -> Any:
         if obj is None:
-            return ((None, {"fields": ("code",)}),)
+            return ((None, {"fields": ("code", "typed_code")}),)
         if self.has_change_permission(request, obj):
             return FIELDSETS
         return tuple((title, {"fields": _spelled(options["fields"])}) for title, options in FIELDSETS)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "code":
-            kwargs["widget"] = PromptingSelect(db_field, self.admin_site, "Type the beginning of a code")
+            kwargs |= {"widget": CodeSelect(db_field, self.admin_site), "form_class": CodeChoiceField}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: PublicationVersion | None) -> Any:
@@ -95,11 +96,11 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
     def state(self, version: PublicationVersion) -> SafeString:
         return format_html('<span class="state state-{}">{}</span>', version.status, version.get_status_display())
 
-    @admin.display(description="saved (UTC)", ordering="updated_at")
+    @admin.display(description="saved", ordering="updated_at")
     def saved(self, version: PublicationVersion) -> str:
-        return f"{version.updated_at:%Y-%m-%d %H:%M}"
+        return f"{version.updated_at:%Y-%m-%d %H:%M} UTC"
 
-    @admin.display(description="clinical review", ordering="clinical_review", boolean=True)
+    @admin.display(description="clinician", ordering="clinical_review", boolean=True)
     def is_clinically_reviewed(self, version: PublicationVersion) -> bool:
         return version.clinical_review == PublicationVersion.ClinicalReview.DONE
 

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from codes.admin.imported import ReadOnlyInline
-from codes.admin.widgets import PromptingSelect
+from codes.admin.starting import CodeChoiceField
+from codes.admin.widgets import CodeSelect, PromptingSelect
 from codes.forms import ModifierForm
 from codes.models import CodeReplacement, Modifier, ModifierDescriptor
 
@@ -66,6 +67,8 @@ class CodeReplacementAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     fields = ("code", "replaced_by", "note", "source")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        prompt = "Type words of its title" if db_field.name == "source" else "Type the beginning of a code"
-        kwargs["widget"] = PromptingSelect(db_field, self.admin_site, prompt)
+        if db_field.name == "source":
+            kwargs["widget"] = PromptingSelect(db_field, self.admin_site, "Type words of its title")
+        else:
+            kwargs |= {"widget": CodeSelect(db_field, self.admin_site), "form_class": CodeChoiceField}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from codes.actions import publications
 from codes.actions.publications import (
     approve,
     create_draft,
@@ -96,6 +97,7 @@ class Workbench:
     findings: list[Finding]
     events: list[PublicationEvent]
     others: list[PublicationVersion]
+    returned: PublicationEvent | None
 
     @property
     def errors(self) -> list[Finding]:
@@ -115,10 +117,19 @@ def workbench(*, version: PublicationVersion, user: Any, findings: list[Finding]
         why_not = "You wrote or edited this version, so another person has to approve it."
     if "new-version" in steps and any(other.status in (Status.DRAFT, Status.IN_REVIEW) for other in others):
         steps -= {"new-version"}
+    events = list(version.events.select_related("actor"))
     return Workbench(
         steps=frozenset(steps),
         why_not=why_not,
         findings=findings,
-        events=list(version.events.select_related("actor")),
+        events=events,
         others=others,
+        returned=_returned(version, events),
     )
+
+
+def _returned(version: PublicationVersion, events: list[PublicationEvent]) -> PublicationEvent | None:
+    """Why a draft came back from review. It stands while the draft is mended, until it is submitted again."""
+    steps = [event for event in events if event.action != publications.Step.EDITED]
+    is_returned = version.status == Status.DRAFT and bool(steps) and steps[-1].action == publications.Step.RETURNED
+    return steps[-1] if is_returned else None

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from codes.checks.citing import check_claims, check_staleness
 from codes.checks.copying import check_copying
+from codes.checks.editorial import check_editorial
 from codes.checks.findings import Finding
+from codes.checks.modifier_names import check_modifier_names
 from codes.checks.modifiers import check_modifiers
 from codes.checks.named_codes import check_named_codes
 from codes.checks.narrative import check_narrative
@@ -21,7 +23,9 @@ RULES: tuple[Callable[[Subject, Knowledge], Iterator[Finding]], ...] = (
     check_named_codes,
     check_narrative,
     check_claims,
+    check_editorial,
     check_copying,
+    check_modifier_names,
     check_staleness,
 )
 

@@ -7,19 +7,28 @@ from django.db.models import Count
 
 from codes.models import Code, PublicationVersion
 from sources.models import Release
+from ui.windows import has_ended
+
+
+@dataclass(frozen=True, slots=True)
+class NewestEdition:
+    """The newest release of one source; stale once its window has ended."""
+
+    release: Release
+    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What the first page shows: editions in use, the newest publications, and how much there is."""
+    """What the first page shows: the newest editions, the newest publications, and how much there is."""
 
-    releases: list[Release]
+    editions: list[NewestEdition]
     publications: list[PublicationVersion]
     counts: list[tuple[str, str, int]]
 
     @property
     def has_excerpts(self) -> bool:
-        return any(release.is_excerpt for release in self.releases)
+        return any(edition.release.is_excerpt for edition in self.editions)
 
 
 def home_page(*, today: date) -> HomePage:
@@ -29,7 +38,7 @@ def home_page(*, today: date) -> HomePage:
     publications = PublicationVersion.objects.published().select_related("code").order_by("-published_at", "code__code")
     counted = Code.objects.live(today).values_list("system_id", "system__name").annotate(number=Count("pk"))
     return HomePage(
-        releases=sorted(newest.values(), key=lambda release: release.importer),
+        editions=[NewestEdition(newest[name], has_ended(newest[name], today)) for name in sorted(newest)],
         publications=list(publications[:8]),
         counts=list(counted.order_by("system__position")),
     )

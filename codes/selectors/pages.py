@@ -13,6 +13,7 @@ from codes.page import SECTIONS, Fact, PageRequest, Panel, Section, build, facts
 from codes.selectors.references import references_of
 from sources.models import Release
 from ui.absence import Absence
+from ui.windows import has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,14 @@ class CodePage:
 
     @property
     def newest(self) -> Release | None:
-        """The newest release that lists the code."""
-        return self.listed_in[0] if self.listed_in else None
+        """The newest release that lists the code, of those begun by today where there are any."""
+        begun = (release for release in self.listed_in if release.effective_from <= self.today)
+        return next(begun, self.listed_in[0] if self.listed_in else None)
 
     @property
     def is_stale(self) -> bool:
-        """No date was given, and the newest release that lists the code does not cover today."""
-        return self.on is None and self.newest is not None and not self.newest.covers(self.today)
+        """No date was given, and the window of the newest release that lists the code has ended."""
+        return self.on is None and self.newest is not None and has_ended(self.newest, self.today)
 
 
 def code_page(code: Code, *, on: date | None, today: date, version: PublicationVersion | None = None) -> CodePage:
@@ -69,7 +71,7 @@ def code_page(code: Code, *, on: date | None, today: date, version: PublicationV
     releases = tuple(Release.objects.ready())
     listed_in = _listed_in(code, releases)
     publication = version or PublicationVersion.objects.published().with_parts().filter(code=code).first()
-    references = references_of(publication_texts(publication) if publication else (), own=code)
+    references = references_of(publication_texts(publication) if publication else (), own=code, on=on)
     span = code.lifespan
     windows = [(release.effective_from, release.effective_to) for release in listed_in]
     page = CodePage(

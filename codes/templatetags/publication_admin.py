@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
+from codes.actions.publications import Step
 from codes.checks import Finding
-from codes.models import PublicationVersion
+from codes.models import ErrorReport, PublicationEvent, PublicationVersion
 
 register = template.Library()
 Status = PublicationVersion.Status
@@ -27,13 +28,26 @@ def anchor(finding: Finding) -> str:
 
 @register.inclusion_tag("admin/codes/publicationversion/_desk.html")
 def publication_desk(user: Any) -> dict[str, Any]:
-    """What waits for whom: versions in review, and the person's own drafts."""
+    """What waits for whom: versions in review, readers' open reports, and the person's own drafts."""
+    return _of_versions(user) | _of_reports(user)
+
+
+def _of_reports(user: Any) -> dict[str, Any]:
+    if not user.has_perm("codes.view_errorreport"):
+        return {}
+    return {"sees_reports": True, "open_reports": ErrorReport.objects.filter(status=ErrorReport.Status.OPEN).count()}
+
+
+def _of_versions(user: Any) -> dict[str, Any]:
     if not user.has_perm("codes.view_publicationversion"):
         return {}
     counts = dict(PublicationVersion.objects.values_list("status").annotate(number=Count("pk")).order_by())
+    # An edit does not undo what a review said: only the next submission does.
+    steps = PublicationEvent.objects.filter(version=OuterRef("pk")).exclude(action=Step.EDITED).order_by("-at", "-pk")
     own = PublicationVersion.objects.filter(status=Status.DRAFT, author=user).select_related("code")
+    own = own.annotate(latest_step=Subquery(steps.values("action")[:1]))
     return {
-        "is_shown": True,
+        "sees_versions": True,
         "in_review": counts.get(Status.IN_REVIEW, 0),
         "drafts": counts.get(Status.DRAFT, 0),
         "published": counts.get(Status.PUBLISHED, 0),

@@ -25,7 +25,9 @@
     }
   };
 
-  apply(stored()); // before the first paint: this file is loaded in the head
+  // Before the first paint: this file is loaded in the head. Style sheets show what needs a script only under the class.
+  root.classList.add("has-script");
+  apply(stored());
 
   document.addEventListener("DOMContentLoaded", () => {
     const control = document.querySelector("[data-theme-control]");

@@ -4,12 +4,14 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 PAGES = (
     "/",
     "/codes/",
     "/codes/?q=no+such+thing",
     "/codes/?system=cpt&status=ended",
+    "/codes/?system=bogus",
     "/codes/cpt/49411/",
     "/codes/cpt/49411/?on=2026-07-15",
     "/codes/cpt/49411/?on=2020-01-01",
@@ -33,7 +35,10 @@ PAGES = (
 STAFF_PAGES = (
     "/admin/",
     "/admin/codes/publicationversion/",
+    "/admin/codes/publicationversion/add/",
     "/admin/codes/publicationversion/checks/",
+    "/admin/codes/codereplacement/add/",
+    "/admin/codes/errorreport/",
     "/admin/codes/code/?q=494",
     "/admin/codes/modifier/",
     "/admin/sources/release/",
@@ -89,3 +94,59 @@ def test_axe_finds_nothing_on_a_version(page, shoot, log_in, variants):
     page.goto("/admin/codes/publicationversion/?q=49411")
     path = page.locator("#result_list tbody th a").first.get_attribute("href")
     assert look(page, path, shoot, variants) == {}
+
+
+def test_a_code_is_chosen_by_words_of_its_title(page, shoot, log_in):
+    log_in("editor@example.org")
+    page.goto("/admin/codes/publicationversion/add/")
+    page.get_by_role("combobox", name="Code").click()
+    page.get_by_role("searchbox", name="Code").fill("thorax markers")
+    option = page.get_by_role("option", name="CPT 32553: Fiducial markers")
+    expect(option).to_be_visible()
+    shoot(page, "admin-codes-choices")
+    option.click()
+    expect(page.get_by_role("combobox", name=re.compile("^Code:? .*CPT 32553: Fiducial"))).to_be_visible()
+    assert violations(page) == []
+
+
+def report_an_error(page):
+    """The demo has no report."""
+    page.goto("/codes/cpt/49411/report/?section=coding-specifications")
+    page.locator("main select[name=problem]").select_option("wrong_code")
+    page.locator("main input[name=evidence_url]").fill(
+        "https://www.cms.gov/medicare/a/long/way/to/the/file-of-a-year.zip"
+    )
+    page.locator("main form [type=submit]").click()
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/codes/publicationversion/", "/admin/codes/errorreport/", "/admin/codes/code/"]
+)
+def test_lists_are_not_cut_beside_the_sidebar(page, log_in, path):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    report_an_error(page)
+    log_in("admin@example.org")
+    page.goto(path)
+    assert page.locator(".results").evaluate("list => list.scrollWidth - list.clientWidth") <= 0
+
+
+def test_a_draft_is_started_without_scripts(browser, base_url):
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/admin/login/?next=/admin/codes/publicationversion/add/")
+    page.get_by_label("E-mail address").fill("editor@example.org")
+    page.get_by_label("Password").fill("fiducial-demo")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Or type the code").fill("A4650")
+    page.get_by_role("button", name="Start the draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("HCPCS A4650: draft of version 2 is started.")
+    spare = page.locator("#modifiers-group tbody tr:not(.has_original)")
+    rows = spare.count()
+    spare.first.get_by_label("Modifier, row").fill("59")
+    spare.first.get_by_label("Description, row").fill("Distinct service")
+    spare.first.get_by_label("When to use, row").fill("At another site. [@editorial]")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("The draft of version 2 of HCPCS A4650 is saved.")
+    expect(page.locator("#modifiers-group td.original p", has_text="59")).to_be_visible()
+    assert page.locator("#modifiers-group tbody tr:not(.has_original)").count() == rows
+    context.close()

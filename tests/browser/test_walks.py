@@ -112,6 +112,36 @@ def test_page_is_complete_without_javascript(new_context):
     expect(page.locator("main tbody tr")).not_to_have_count(0)
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_filters_are_open_where_there_is_room_and_never_stand_before_the_codes(new_context, has_script, width):
+    page = new_context(java_script_enabled=has_script, viewport={"width": width, "height": 800}).new_page()
+    page.goto("/codes/")
+    is_wide = width > 1000
+    expect(page.get_by_role("button", name="Filter")).to_be_visible(visible=is_wide)
+    expect(page.locator("main tbody tr").first).to_be_in_viewport()
+    if not is_wide:
+        page.locator("details.filters > summary").click()
+        expect(page.get_by_role("button", name="Filter")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_key_is_named_only_where_a_script_listens_to_it(new_context, has_script):
+    page = new_context(java_script_enabled=has_script, viewport={"width": 1280, "height": 800}).new_page()
+    page.goto("/")
+    expect(page.get_by_text("on any page to search")).to_be_visible(visible=has_script)
+    expect(page.locator(".search kbd")).to_be_visible(visible=has_script)
+
+
+def test_date_of_service_goes_along(page):
+    page.goto("/codes/cpt/49411/?on=2025-11-03")
+    page.locator("section#related tbody a.code").first.click()
+    expect(page).to_have_url(re.compile(r"/codes/[^?]+/\?on=2025-11-03$"))
+    page.get_by_role("searchbox").fill("32553")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page).to_have_url(re.compile(r"/codes/cpt/32553/\?on=2025-11-03$"))
+
+
 def test_choice_of_theme_holds_on_the_next_page(page):
     page.emulate_media(color_scheme="light")
     page.goto("/")
@@ -122,8 +152,9 @@ def test_choice_of_theme_holds_on_the_next_page(page):
 
 
 def test_reader_reports_an_error(page):
-    page.goto(URL + "report/")
-    page.get_by_label("Where is it?").select_option("fees")
+    page.goto(URL)
+    page.get_by_role("link", name="Report an error in Medicare fees").click()
+    expect(page.get_by_label("Where is it?")).to_have_value("fees")
     page.get_by_label("A figure is wrong").check()
     page.locator("main").get_by_role("button").click()
     expect(page).to_have_url(re.compile(r"/codes/cpt/49411/$"))

@@ -1,10 +1,13 @@
 """The head of a code page: facts at a glance, marks, and what is out of date."""
 
+from datetime import date
+
 import pytest
 
 from tests.factories.codes import make_code, make_listing, publish
 from tests.factories.fees import make_relative_value
 from tests.factories.sources import make_release
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +57,63 @@ def test_edition_that_no_longer_covers_today_says_so(client, today):
     head = page_of(client, "/codes/cpt/49411/").split('<header class="code-head">')[1].split("</header>")[0]
     assert "no longer current" in head
     assert "RVU26C" in head
+
+
+def test_code_last_listed_in_an_ended_edition_is_not_called_live(client, today):
+    make_listing(make_code(), make_release())
+    state = Page(client.get("/codes/cpt/49411/")).main.all("p", class_="code-state")[0]
+    badge = state.one("span", class_="badge-mark badge-warn")
+    assert badge.text == "Live when last listed, July\N{EN DASH}September 2026"
+    assert badge.parent.attrs["data-absent"] == "stale"
+    assert not state.all("span", class_="badge-mark badge-good")
+    assert "in Physician Fee Schedule Relative Value File, RVU26C no longer current" in state.text
+
+
+@pytest.mark.parametrize("path", ["/codes/cpt/49411/", "/codes/cpt/49411/?on=2026-11-20"])
+def test_code_that_an_edition_of_the_day_lists_is_live(client, today, path):
+    code = make_code()
+    make_listing(code, make_release())
+    make_listing(code, make_release("pfs", "RVU26D", date(2026, 10, 1), date(2027, 1, 1)))
+    state = Page(client.get(path)).main.all("p", class_="code-state")[0]
+    assert state.one("span", class_="badge-mark badge-good").text == "Live"
+    assert "RVU26D" in state.text
+    assert "no longer current" not in state.text
+
+
+def test_edition_that_begins_later_is_not_called_out_of_date(client, today):
+    code = make_code()
+    make_listing(code, make_release("pfs", "RVU26D", date(2026, 10, 1), date(2027, 1, 1)))
+    make_listing(code, make_release("pfs", "RVU27A", date(2027, 1, 1), date(2027, 4, 1)))
+    page = Page(client.get("/codes/cpt/49411/"))
+    assert not page.root.all(data_absent="stale")
+    assert "RVU26D" in page.main.all("p", class_="code-state")[0].text
+
+
+def test_code_that_no_release_lists_is_not_called_live(client, today):
+    make_code()
+    page = Page(client.get("/codes/cpt/49411/"))
+    assert page.main.all("p", class_="code-state")[0].text == "Not loaded"
+    assert "No loaded edition that has begun lists CPT 49411" in page.main.one("div", role="note").text
+
+
+def facts_of(client, path="/codes/cpt/49411/"):
+    return Page(client.get(path)).main.one("dl", class_="facts")
+
+
+def test_headline_figures_of_an_ended_edition_say_so(client, today):
+    code, release = make_code(), make_release()
+    make_listing(code, release)
+    make_relative_value(code, release)
+    marked = {fact.one("dt").text: bool(fact.all(data_absent="stale")) for fact in facts_of(client).all("div")}
+    assert marked == {
+        "Medicare, non-facility": True,
+        "Medicare, facility": True,
+        "Global period": True,
+        "Fee schedule status": True,
+        "Units per day": False,
+    }
+    assert "$470.62 RVU26C no longer current" in facts_of(client).text
+    assert not facts_of(client, "/codes/cpt/49411/?on=2026-07-15").all(data_absent="stale")
 
 
 def test_date_that_no_edition_covers_says_not_loaded(client, today):

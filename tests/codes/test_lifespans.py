@@ -139,15 +139,23 @@ def test_lifespan_bound_never_stands_while_a_release_of_that_day_lists_the_code(
 
 TODAY = date(2026, 11, 21)
 WINDOW = [(JUL, OCT)]
+NEXT_YEAR = [(date(2027, 1, 1), date(2028, 1, 1))]
 
 
 @pytest.mark.parametrize(
     "span, windows, on, expected",
     [
-        pytest.param(Lifespan(), WINDOW, None, Validity.LIVE, id="no date: newest knowledge"),
-        pytest.param(Lifespan(), [], None, Validity.LIVE, id="no date, no release"),
+        pytest.param(Lifespan(), WINDOW, None, Validity.LAST_LISTED, id="no date: the window has ended"),
+        pytest.param(Lifespan(SINCE), WINDOW, None, Validity.LAST_LISTED, id="no date: a start says nothing of later"),
+        pytest.param(Lifespan(), [(OCT, date(2027, 1, 1))], None, Validity.LIVE, id="no date: a window covers today"),
+        pytest.param(Lifespan(), [(OCT, None)], None, Validity.LIVE, id="no date: an open window"),
+        pytest.param(Lifespan(), [(JAN, APR), (OCT, TODAY)], None, Validity.LAST_LISTED, id="no date: ended today"),
+        pytest.param(Lifespan(), [(JAN, APR), (JUL, None)], None, Validity.LIVE, id="no date: one of two covers today"),
+        pytest.param(Lifespan(), [], None, Validity.NOT_LOADED, id="no date, no release"),
+        pytest.param(Lifespan(), NEXT_YEAR, None, Validity.NOT_LOADED, id="no date: only a later release lists it"),
+        pytest.param(Lifespan(SINCE), NEXT_YEAR, None, Validity.LIVE, id="no date: from its start to a later release"),
         pytest.param(Lifespan(SINCE, APR), WINDOW, None, Validity.ENDED, id="no date: ended before today"),
-        pytest.param(Lifespan(None, date(2027, 1, 1)), WINDOW, None, Validity.LIVE, id="no date: ends later"),
+        pytest.param(Lifespan(None, date(2027, 1, 1)), WINDOW, None, Validity.LAST_LISTED, id="no date: ends later"),
         pytest.param(Lifespan(None, TODAY), WINDOW, None, Validity.ENDED, id="the end is exclusive"),
         pytest.param(Lifespan(date(2027, 1, 1)), WINDOW, None, Validity.NOT_YET, id="no date: begins later"),
         pytest.param(Lifespan(), WINDOW, JUL, Validity.LIVE, id="first day of a window"),

@@ -4,6 +4,7 @@ import pytest
 
 from codes.actions.reports import OPEN_REPORTS_KEPT, TooManyReports, report_error
 from codes.models import ErrorReport
+from codes.page import SECTIONS
 from tests.factories.codes import make_code
 from tests.factories.sources import NOW
 from tests.pages import Page
@@ -75,6 +76,41 @@ def test_form_begins_with_the_section_it_came_from(client, today):
     make_code()
     page = Page(client.get(URL, {"section": "fees"}))
     assert [option.attrs["value"] for option in page.main.all("option", selected=True)] == ["fees"]
+
+
+@pytest.mark.parametrize("query", [{}, {"section": "nowhere"}])
+def test_form_begins_with_no_section_where_none_is_named(client, today, query):
+    make_code()
+    page = Page(client.get(URL, query))
+    options = page.main.one("select", name="section").all("option")
+    assert (options[0].attrs["value"], options[0].text) == ("", "Choose a section")
+    assert [option.attrs["value"] for option in options if "selected" in option.attrs] in ([], [""])
+
+
+def test_report_without_a_section_is_refused(client, today):
+    make_code()
+    assert "This field is required." in Page(client.post(URL, FAULT | {"section": ""})).main.text
+    assert not ErrorReport.objects.exists()
+
+
+def test_every_section_of_a_code_page_leads_to_its_own_report(client, today):
+    make_code()
+    page = Page(client.get("/codes/cpt/49411/"))
+    for section in SECTIONS:
+        link = page.section(section.slug).one("a", class_="section-report no-print")
+        assert link.attrs["href"] == f"{URL}?section={section.slug}"
+        assert link.text == f"Report an error in {section.title}"
+
+
+def test_report_keeps_the_date_of_service(client, today):
+    make_code()
+    link = (
+        Page(client.get("/codes/cpt/49411/?on=2026-07-15")).section("fees").one("a", class_="section-report no-print")
+    )
+    assert link.attrs["href"] == f"{URL}?section=fees&on=2026-07-15"
+    page = Page(client.get(link.attrs["href"]))
+    assert page.main.all("a", href="/codes/cpt/49411/?on=2026-07-15")
+    assert client.post(link.attrs["href"], FAULT)["Location"] == "/codes/cpt/49411/?on=2026-07-15"
 
 
 def test_report_on_an_unknown_code_is_not_found(client, today):

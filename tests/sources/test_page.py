@@ -61,6 +61,23 @@ def test_source_is_stale(client, fake, start, end, is_stale):
     assert bool(card(client).all(data_absent="stale")) is is_stale
 
 
+@pytest.mark.parametrize(
+    "end, is_stale, words",
+    [
+        pytest.param(None, False, "Check the publisher's page for a newer edition", id="open: nobody can say"),
+        pytest.param(date(2027, 1, 1), False, "Current", id="covers today"),
+        pytest.param(date(2026, 11, 1), True, "A newer edition should exist", id="its own window has ended"),
+    ],
+)
+def test_source_without_a_stale_rule(client, monkeypatch, today, end, is_stale, words):
+    monkeypatch.setattr("sources.registry._importers", {})
+    register(fake_importer(stale_after_days=None))
+    make_release("fake", "2020", date(2020, 1, 1), end)
+    assert words in card(client).text
+    assert bool(card(client).all(data_absent="stale")) is is_stale
+    assert ("Current" in card(client).text) is (words == "Current")
+
+
 def test_freshness_is_that_of_the_newest_release(client, fake):
     make_release("fake", "2025", date(2025, 1, 1), date(2026, 1, 1))
     make_release("fake", "2026", date(2026, 1, 1), date(2027, 1, 1))

@@ -12,6 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ui.dates import UnreadableInput, date_of_service
+from ui.dates import as_of as address_as_of
 from ui.markdown import render_markdown
 from ui.windows import Windowed, last_day, window_in_words
 
@@ -50,6 +52,22 @@ def day_before(exclusive_end: date) -> date:
 def dollars(amount: Decimal) -> str:
     """US dollars and cents: `$1,414.11`."""
     return f"${amount:,.2f}"
+
+
+@register.filter
+def as_of(address: str, on: date | None) -> str:
+    """The address, asked as of the reader's date of service where there is one."""
+    return address_as_of(address, on)
+
+
+@register.simple_tag(takes_context=True)
+def date_asked(context: Context) -> date | None:
+    """The date of service in this page's address; None where there is none, or none that can be read."""
+    request = context.get("request")
+    try:
+        return date_of_service(request) if request else None
+    except UnreadableInput:
+        return None
 
 
 @register.simple_tag

@@ -1,0 +1,12 @@
+"""The log-ins of the demo. Everybody who reads this file knows them, so they open nothing outside a trial."""
+
+PASSWORD = "fiducial-demo"  # noqa: S105  # nosec B105
+# E-mail address, groups, and whether it is a superuser.
+USERS = (
+    ("admin@example.org", (), True),
+    ("editor@example.org", ("Editors",), False),
+    ("approver@example.org", ("Approvers",), False),
+    ("member@example.org", (), False),
+    ("free@example.org", (), False),
+)
+ADDRESSES = frozenset(email for email, _, _ in USERS)
