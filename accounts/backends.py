@@ -16,10 +16,11 @@ class PortalBackend(ModelBackend):
     A trial's database may be served in production later, its superuser with it.
     """
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
-        address = credentials.get("username") or credentials.get("email")
-        is_known = credentials.get("password") == PASSWORD and str(address).strip().lower() in ADDRESSES
-        if is_known and not settings.DEBUG:
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        address = username or kwargs.get("email")
+        if not settings.DEBUG and password == PASSWORD and str(address).strip().lower() in ADDRESSES:
             return None
-        user: User | None = super().authenticate(request, **credentials)
+        user: User | None = super().authenticate(request, username=username, password=password, **kwargs)
         return user

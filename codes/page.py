@@ -72,7 +72,10 @@ Builder = Callable[[PageRequest], Panel | Absence]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its slug is its element id. Open sections are shown to every reader whatever their plan."""
+    """One section: its slug is its element id; `needs` says which importers or writing fill it.
+
+    Open sections are shown to every reader whatever their plan.
+    """
 
     slug: str
     title: str
@@ -82,7 +85,7 @@ class Section:
 
 SECTIONS = (
     Section("official-description", "Official description", True, "cpt, hcpcs or icd10cm"),
-    Section("common-language-description", "Common-language description", True, "a publication"),
+    Section("common-description", "Common-language description", True, "a publication"),
     Section("summary", "Summary & overview", True, "a publication"),
     Section("billing-overview", "Billing code overview", True, "a publication, and pos"),
     Section("clinical-context", "Clinical context", False, "a publication"),
@@ -93,8 +96,8 @@ SECTIONS = (
     Section("coverage", "Payer coverage", False, "policies"),
     Section("benchmarks", "Benchmarks", False, "tic, hospital and utilisation"),
     Section("diagnoses", "Diagnoses", False, "mcd"),
-    Section("updates", "Policy and coding updates", False, "a second edition of any source"),
-    Section("sources", "Sources", True, "nothing"),
+    Section("updates", "Policy and coding updates", False, "a second edition of any source, or a publication"),
+    Section("sources", "Sources", True, "nothing: it lists what the others rest on"),
 )
 # Shown where no app has registered the section.
 UNFILLED: dict[str, Absence] = {

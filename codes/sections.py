@@ -45,8 +45,9 @@ def official_description(page: PageRequest) -> Panel | Absence:
             "It is not shown without its owner's license.",
         )
     importer = "hcpcs" if page.code.system_id == "hcpcs" else "icd10cm"
+    when = f" as of {page.on:%-d %B %Y}" if page.on else ""
     return not_loaded(
-        f"No loaded release holds the official description of {page.code.code}.",
+        f"No loaded release holds the official description of {page.code.code}{when}.",
         f"The operator loads one: manage.py load {importer} FILE.",
     )
 
@@ -138,7 +139,7 @@ def _sites(page: PageRequest, release: Release | None) -> list[SiteOfService]:
 
 
 register("official-description", official_description)
-register("common-language-description", common_language)
+register("common-description", common_language)
 register("summary", summary)
 register("billing-overview", billing_overview)
 register("clinical-context", clinical_context)

@@ -1,10 +1,17 @@
 """Which edition a load is of: what the files say, and what the operator says where they do not."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from sources.files import SourceFile
+from django.utils import timezone
+
+from sources.files import SourceFile, plain
 from sources.registry import Edition, Importer
+
+FIRST_YEAR = 1990
+YEARS_AHEAD = 2
+# A quarter: an edition may be in force a little before its publisher's usual day.
+MOST_EARLY = timedelta(days=92)
 
 
 class LoadRefused(Exception):
@@ -30,15 +37,25 @@ def agreed_edition(importer: Importer, files: list[SourceFile], wanted: str, eff
         raise LoadRefused(
             f"{files[0].name} does not say which edition it is: add --edition, such as {importer.edition_example}."
         )
-    if effective_from:
-        if edition.effective_to and edition.effective_to <= effective_from:
-            raise LoadRefused(f"--effective-from {effective_from} is after {edition} ends.")
-        edition = replace(edition, effective_from=effective_from)
-    return edition
+    return _from_day(edition, effective_from) if effective_from else edition
+
+
+def _from_day(edition: Edition, day: date) -> Edition:
+    last_year = timezone.localdate().year + YEARS_AHEAD
+    if not FIRST_YEAR <= day.year <= last_year:
+        raise LoadRefused(f"--effective-from {day} is not in the years {FIRST_YEAR} to {last_year}.")
+    if edition.effective_to and edition.effective_to <= day:
+        raise LoadRefused(f"--effective-from {day} is after {edition} ends.")
+    if day < edition.effective_from - MOST_EARLY:
+        raise LoadRefused(
+            f"--effective-from {day} is more than {MOST_EARLY.days} days before {edition} begins, "
+            f"on {edition.effective_from}."
+        )
+    return replace(edition, effective_from=day)
 
 
 def _edition_named(importer: Importer, name: str) -> Edition:
     try:
         return importer.edition_from_name(name)
     except ValueError as error:
-        raise LoadRefused(f"--edition {name}: {error}; expected such as {importer.edition_example}.") from error
+        raise LoadRefused(f"--edition {plain(name)}: {error}; expected such as {importer.edition_example}.") from error

@@ -3,7 +3,9 @@
 On SQLite it lives in the connection's own temporary database, so that filling it never holds the write lock.
 """
 
+import contextlib
 import itertools
+import sqlite3
 import types
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -45,18 +47,22 @@ class Staging:
         places = ", ".join("?" * len(self.columns))
         # sqlite3's own cursor: Django's converts each parameter, which doubles the time of a million rows.
         self.connection.ensure_connection()
-        cursor = self.connection.connection.cursor()
         count = 0
-        # In one deferred transaction: it touches the temporary database alone, and commits once.
-        cursor.execute("SAVEPOINT staging_fill")
-        try:
-            for batch in batches(rows, BATCH):
-                plain = self._for_sqlite(batch)
-                cursor.executemany(f"INSERT INTO {self.table} VALUES ({places})", plain)  # noqa: S608  # nosec B608
-                count += len(batch)
-        finally:
+        with self.connection.wrap_database_errors, contextlib.closing(self.connection.connection.cursor()) as cursor:
+            # In one deferred transaction: it touches the temporary database alone, and commits once.
+            cursor.execute("SAVEPOINT staging_fill")
+            try:
+                for batch in batches(rows, BATCH):
+                    plain = self._for_sqlite(batch)
+                    cursor.executemany(f"INSERT INTO {self.table} VALUES ({places})", plain)  # noqa: S608  # nosec B608
+                    count += len(batch)
+            except BaseException:
+                # After some errors SQLite has already rolled back; the cause is what matters, not that.
+                for statement in ("ROLLBACK TO staging_fill", "RELEASE staging_fill"):
+                    with contextlib.suppress(sqlite3.Error):
+                        cursor.execute(statement)
+                raise
             cursor.execute("RELEASE staging_fill")
-            cursor.close()
         return count
 
     def duplicates(self, key: tuple[str, ...], limit: int = 5) -> list[tuple[Any, ...]]:
@@ -82,6 +88,7 @@ class Staging:
         count = 0
         # A savepoint where a transaction is open: a file refused half way must not spoil what surrounds the load.
         with (
+            self.connection.wrap_database_errors,
             transaction.atomic(using=self.connection.alias),
             self.connection.cursor() as cursor,
             cursor.copy(f"COPY {self.table} ({', '.join(self.columns)}) FROM STDIN") as copy,

@@ -8,8 +8,12 @@ Each returns how many rows of the source it wrote. `after` of the importer then 
 
 from collections.abc import Mapping
 
+from sources.editions import LoadRefused
 from sources.models import Release
 from sources.staging import Staging
+
+CPT_TEXTS = ("short", "medium", "long", "consumer")
+CPT_LISTS = {"all": "consolidated list", "short": "short list", "medium": "medium list", "long": "long list"}
 
 
 def list_codes(
@@ -139,17 +143,32 @@ def write_rbcs(release: Release, staging: Staging) -> int:
 
 
 def write_cpt(release: Release, staging: Staging) -> int:
+    _require_agreement(staging)
     list_codes(release, staging, system="'cpt'")
-    # Each file holds one of the texts and leaves the others blank.
+    # Each list holds one of the texts and leaves the others blank; of a text in two, the consolidated one's case.
+    texts = ", ".join(
+        f"COALESCE(MAX(CASE WHEN s.kind = 'all' AND s.{text} <> '' THEN s.{text} END), MAX(s.{text}))"
+        for text in CPT_TEXTS
+    )
     staging.execute(
-        """
-        INSERT INTO codes_descriptor (release_id, code_id, short, medium, long, consumer)
-        SELECT %s, c.id, MAX(s.short), MAX(s.medium), MAX(s.long), MAX(s.consumer)
-        FROM staging s CROSS JOIN codes_code c WHERE c.system_id = 'cpt' AND c.code = s.code
-        GROUP BY c.id
-        """,
+        "INSERT INTO codes_descriptor (release_id, code_id, short, medium, long, consumer) "  # noqa: S608  # nosec B608
+        f"SELECT %s, c.id, {texts} "
+        "FROM staging s CROSS JOIN codes_code c WHERE c.system_id = 'cpt' AND c.code = s.code GROUP BY c.id",
         (release.pk,),
     )
     _analyze(staging, "codes_descriptor")
     # A code stands once in each file; the rows of the source are those.
     return int(staging.query("SELECT COUNT(*) FROM staging")[0][0])
+
+
+def _require_agreement(staging: Staging) -> None:
+    """Refuses lists of which two give one code different texts of one kind. Case is none: two lists are in capitals."""
+    for text in CPT_TEXTS:
+        found = staging.query(
+            f"SELECT s.code, s.kind, s.line FROM staging s JOIN (SELECT code FROM staging WHERE {text} <> '' "  # noqa: S608  # nosec B608
+            f"GROUP BY code HAVING COUNT(DISTINCT LOWER({text})) > 1 ORDER BY code LIMIT 1) other "
+            f"ON other.code = s.code WHERE s.{text} <> '' ORDER BY s.kind, s.line"
+        )
+        if found:
+            places = " and ".join(f"line {line} of the {CPT_LISTS[kind]}" for _, kind, line in found)
+            raise LoadRefused(f"CPT {found[0][0]} has different {text} texts, on {places}; one is expected.")

@@ -177,7 +177,7 @@ def _without_sequence(words: str, expected: int) -> str:
 
 
 def _consolidated_row(line: int, texts: list[str]) -> CptRow:
-    _, code, long, medium, short, consumer = texts
+    _, code, long, medium, short, consumer = map(squeeze, texts)
     if system_of(code) != "cpt":
         raise Unreadable("CPT Code", f"{code[:20]!r} is no CPT code")
     if not long:

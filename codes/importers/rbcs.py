@@ -92,6 +92,10 @@ def _row(line: int, texts: list[str]) -> FamilyRow:
     begins = read("rbcs_date_effective", iso_date, effective)
     if begins is None:
         raise Unreadable("rbcs_date_effective", "is blank")
+    added_on = read("hcpcs_date_added", iso_date, added)
+    ended_on = day_after(read("hcpcs_date_ended", iso_date, ended))
+    if added_on and ended_on and ended_on <= added_on:
+        raise Unreadable("hcpcs_date_ended", f"{ended} is before hcpcs_date_added {added}")
     return FamilyRow(
         line=line,
         system=system_of(code) or "",
@@ -101,8 +105,8 @@ def _row(line: int, texts: list[str]) -> FamilyRow:
         subcategory=subcategory,
         family=family,
         slug=read("rbcs_family", _slug, f"{category} {subcategory} {family}"),
-        added_on=read("hcpcs_date_added", iso_date, added),
-        ended_on=day_after(read("hcpcs_date_ended", iso_date, ended)),
+        added_on=added_on,
+        ended_on=ended_on,
         effective_from=begins,
     )
 

@@ -123,11 +123,14 @@ def _listed_in(code: Code, releases: Sequence[Release]) -> tuple[Release, ...]:
 
 
 def _descriptor(code: Code, releases: Sequence[Release], on: date | None, today: date) -> Descriptor | None:
-    """The official text to show: of the release in force, else of the newest begun by then. None if not licensed."""
+    """The official text to show: with a date, of a release that covers it; else of the newest begun by today.
+
+    None where there is none, or where its owner's licence is not held.
+    """
     if not code.system.has_public_descriptors and settings.CPT_LICENCE != "licensed":
         return None
-    begun = {release.pk: release for release in releases if release.effective_from <= (on or today)}
-    descriptors = [d for d in Descriptor.objects.filter(code=code) if d.release_id in begun]
+    readable = {r.pk: r for r in releases if (r.covers(on) if on else r.effective_from <= today)}
+    descriptors = [d for d in Descriptor.objects.filter(code=code) if d.release_id in readable]
     for descriptor in descriptors:
-        descriptor.release = begun[descriptor.release_id]
+        descriptor.release = readable[descriptor.release_id]
     return max(descriptors, key=lambda descriptor: descriptor.release.effective_from, default=None)

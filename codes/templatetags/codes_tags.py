@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from codes.citations import References, render_cited, without_markers
 from codes.jsonld import code_data, script_of
-from codes.page import SECTIONS, Panel
+from codes.page import SECTIONS, Panel, Section
 from codes.selectors import CodePage
 from ui.markdown import plain_text, render_markdown
 
@@ -58,6 +58,11 @@ _SECTION_TITLES = {section.slug: section.title for section in SECTIONS}
 @register.filter
 def section_title(slug: str) -> str:
     return _SECTION_TITLES.get(slug, slug)
+
+
+@register.simple_tag
+def page_sections() -> tuple[Section, ...]:
+    return SECTIONS
 
 
 @register.simple_tag(takes_context=True)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from codes.importers.columns import HEADER_WITHIN, require_width, squeeze
 from codes.importers.editions import quarter, quarter_month
 from codes.importers.fields import Unreadable, good_and_bad, read, system_of
-from fees.importers.pfs_layout import COLUMNS, RelativeValueRow
+from fees.importers.pfs_layout import COLUMNS, LARGEST_FACTOR, SMALLEST_FACTOR, RelativeValueRow
 from sources.files import BadRow, SourceFile
 from sources.registry import Edition, reject
 
@@ -171,7 +171,7 @@ def _txt_rows(file: SourceFile) -> Iterator[tuple[int, str]]:
 
 
 def parse(file: SourceFile) -> Iterator[RelativeValueRow | BadRow]:
-    """FileRejected on the line where a second conversion factor appears: two files have been joined."""
+    """FileRejected where a second conversion factor appears, for two files have been joined, or there is none."""
     if file.suffix == ".txt":
         return _of_one_factor(file, good_and_bad(_txt_rows(file), lambda line, text: _row(line, _cut_txt(text))))
     table = _Table(file)
@@ -180,13 +180,25 @@ def parse(file: SourceFile) -> Iterator[RelativeValueRow | BadRow]:
 
 def _of_one_factor(file: SourceFile, rows: Iterable[RelativeValueRow | BadRow]) -> Iterator[RelativeValueRow | BadRow]:
     first: RelativeValueRow | None = None
+    has_rows = False
     for row in rows:
-        if isinstance(row, RelativeValueRow) and row.conversion_factor:
-            first = first or row
-            if row.conversion_factor != first.conversion_factor:
-                factors = f"{row.conversion_factor}, and {first.conversion_factor} on line {first.line}"
-                raise reject(file, f"holds two conversion factors: {factors}; load one file at a time", row.line)
+        if isinstance(row, RelativeValueRow):
+            has_rows = True
+            if row.conversion_factor:
+                first = first or row
+                _require_factor(file, row, first)
         yield row
+    if has_rows and first is None:
+        raise reject(file, "holds no conversion factor: every row has 0")
+
+
+def _require_factor(file: SourceFile, row: RelativeValueRow, first: RelativeValueRow) -> None:
+    if not SMALLEST_FACTOR <= row.conversion_factor <= LARGEST_FACTOR:
+        reason = f"{row.conversion_factor:f} is not between {SMALLEST_FACTOR} and {LARGEST_FACTOR} dollars"
+        raise reject(file, reason, row.line, "CONV FACTOR")
+    if row.conversion_factor != first.conversion_factor:
+        factors = f"{row.conversion_factor}, and {first.conversion_factor} on line {first.line}"
+        raise reject(file, f"holds two conversion factors: {factors}; load one file at a time", row.line)
 
 
 def _row(line: int, texts: list[str]) -> RelativeValueRow:

@@ -10,8 +10,12 @@ from typing import Any, NamedTuple
 
 from codes.importers.fields import procedure_code, text_up_to
 
-LARGEST_RVU = Decimal(100_000)
-LARGEST_FACTOR = Decimal(1_000)
+# Ten times the largest published from 2020 to 2026, 461.69.
+LARGEST_RVU = Decimal(5_000)
+# Dollars per RVU. The published factors are between 30 and 42; a file with another is no fee schedule.
+SMALLEST_FACTOR = Decimal(10)
+LARGEST_FACTOR = Decimal(200)
+LARGEST_WRITTEN = Decimal(9_999_999)
 # A workbook's own arithmetic leaves 6.430000000000001 where 6.43 was meant.
 ROUNDING_NOISE = Decimal("0.0000001")
 
@@ -75,8 +79,8 @@ def _rvu(text: str) -> Decimal:
 
 @lru_cache(maxsize=16)
 def _factor(text: str) -> Decimal:
-    """US dollars per RVU."""
-    return _number(text, Decimal("0.0001"), LARGEST_FACTOR)
+    """US dollars per RVU; one out of bounds refuses the file, not the row."""
+    return _number(text, Decimal("0.0001"), LARGEST_WRITTEN)
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:

@@ -1,5 +1,6 @@
 """Loads releases: the only writes to Release, ImportRun and ImportIssue."""
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from sources.editions import LoadRefused, agreed_edition
@@ -37,7 +38,8 @@ class LoadResult:
     rows: int
     quarantined: int
     message: str
-    issues: list[BadRow] = field(default_factory=list)
+    # Each with the name of its file.
+    issues: list[tuple[str, BadRow]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -75,6 +77,8 @@ def load_files(
             f"{importer.title} is licensed by its owner: set CPT_LICENCE=licensed once your licence covers this portal."
         )
     started = timezone.now()
+    if not dry_run:
+        _end_killed_runs(importer)
     files = [table for path in paths for table in open_tables(path, importer.encoding, importer.member_pattern)]
     names = ", ".join(file.name for file in files)[:1000]
     run = ImportRun(importer=importer.name, file_names=names, started_at=started)
@@ -95,8 +99,17 @@ def load_files(
         )  # fmt: skip
     except BaseException as error:
         if not dry_run:
-            _record_failure(run, error)
+            # Where the database itself fails there is no telling it; the next load says that this one is over.
+            with contextlib.suppress(DatabaseError):
+                _record_failure(run, error)
         raise
+
+
+def _end_killed_runs(importer: Importer) -> None:
+    """A killed load cannot say that it is over. One that still runs elsewhere says how it ended when it does."""
+    ImportRun.objects.filter(importer=importer.name, status=ImportRun.Status.RUNNING).update(
+        status=ImportRun.Status.FAILED, message="was killed or is still running elsewhere"
+    )
 
 
 def _stage_and_swap(
@@ -122,7 +135,7 @@ def _stage_and_swap(
         if dry_run:
             message = f"{importer.name} {stated}: {rows:,} rows would be loaded, {tally.bad:,} set aside."
             result = LoadResult(ImportRun.Status.DRY_RUN, str(stated), rows, tally.bad, message)
-            result.issues = [bad for _, bad in tally.issues]
+            result.issues = tally.issues
             return result
         release = _begin_release(importer, files, stated, sha256, is_excerpt, run)
         with transaction.atomic():
@@ -130,7 +143,9 @@ def _stage_and_swap(
             message = f"{importer.name} {stated}: {written:,} rows loaded, {tally.bad:,} set aside."
             return _finish(run, False, ImportRun.Status.SUCCEEDED, message, written, tally.bad, tally)
     finally:
-        staging.close()
+        # Not to hide what went wrong: a full disk fails here once more.
+        with contextlib.suppress(DatabaseError):
+            staging.close()
 
 
 def _good_rows(
@@ -265,9 +280,7 @@ def _finish(
     if not dry_run:
         run.save()
         _keep_issues(run, tally)
-    return LoadResult(
-        status, run.edition, rows, quarantined, message, [bad for _, bad in tally.issues] if tally else []
-    )
+    return LoadResult(status, run.edition, rows, quarantined, message, tally.issues if tally else [])
 
 
 def _keep_issues(run: ImportRun, tally: _Tally | None) -> None:

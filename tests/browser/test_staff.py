@@ -42,7 +42,7 @@ def test_editor_writes_approver_publishes_reader_reads(page, log_in, shoot):
 
     page.context.clear_cookies()
     page.goto("/codes/cpt/36415/")
-    expect(page.locator("section#common-language-description")).to_contain_text("Written by an editor in this walk.")
+    expect(page.locator("section#common-description")).to_contain_text("Written by an editor in this walk.")
     expect(page.locator(".code-head")).to_contain_text(re.compile(r"version 2"))
 
 

@@ -60,7 +60,7 @@ def test_page_holds_every_section_in_order(client, full):
 
 def test_page_shows_our_own_words(client, full):
     page = get(client)
-    assert "Small markers are left beside a tumor." in page.section("common-language-description").text
+    assert "Small markers are left beside a tumor." in page.section("common-description").text
     assert "A physician leaves markers at a target." in page.section("summary").text
     assert "Medicare" in page.section("summary").text
     overview = page.section("billing-overview").text

@@ -1,10 +1,12 @@
 """Readers report errors, without free text."""
 
 import pytest
+from django.urls import reverse
 
 from codes.actions.reports import OPEN_REPORTS_KEPT, TooManyReports, report_error
 from codes.models import ErrorReport
 from codes.page import SECTIONS
+from tests.factories.accounts import make_user
 from tests.factories.codes import make_code
 from tests.factories.sources import NOW
 from tests.pages import Page
@@ -46,9 +48,23 @@ def test_reports_on_one_code_are_capped_and_the_reader_is_told(client, today):
         report(code, evidence_url=f"https://www.example.org/{number}")
     with pytest.raises(TooManyReports, match="CPT 49411 has 50 open reports"):
         report(code, evidence_url="https://www.example.org/more")
-    page = Page(client.post(URL, FAULT))
+    page = Page(client.post(URL, FAULT | {"evidence_url": "https://www.example.org/more"}))
     assert "CPT 49411 has 50 open reports" in page.main.text
     assert ErrorReport.objects.count() == OPEN_REPORTS_KEPT
+    assert "Thank you" in Page(client.post(URL, FAULT, follow=True)).main.text
+
+
+def test_an_editor_closes_reports_and_those_closed_before_stay_as_they_were(client, today):
+    code = make_code()
+    closed = report(code, problem="unclear")
+    ErrorReport.objects.filter(pk=closed.pk).update(status="declined")
+    opened = report(code)
+    client.force_login(make_user("editor@example.org", groups=["Editors"]))
+    url = reverse("admin:codes_errorreport_changelist")
+    data = {"action": "mark_mended", "_selected_action": [opened.pk, closed.pk]}
+    page = Page(client.post(url, data, follow=True))
+    assert "1 open report closed." in page.html
+    assert dict(ErrorReport.objects.values_list("pk", "status")) == {opened.pk: "mended", closed.pk: "declined"}
 
 
 @pytest.mark.parametrize(

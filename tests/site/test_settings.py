@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.env import env_bool, env_choice, env_database, env_list, env_text
 
 
-@pytest.mark.parametrize("value", ["true", "1", "yes", "", "no"])
+@pytest.mark.parametrize("value", ["true", "1", "yes", "no"])
 def test_bool_is_true_or_false_only(monkeypatch, value):
     monkeypatch.setenv("DEBUG", value)
     with pytest.raises(ImproperlyConfigured, match=f"DEBUG must be True or False, not '{value}'"):
@@ -57,3 +57,10 @@ def test_database_that_is_none_stops_the_start(monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         env_database("DATABASE_URL", "")
+
+
+def test_blank_variable_is_one_that_is_not_set(monkeypatch):
+    monkeypatch.setenv("DEBUG", "")
+    monkeypatch.setenv("CPT_LICENCE", "")
+    assert env_bool("DEBUG") is False
+    assert env_choice("CPT_LICENCE", ("none", "licensed"), "none") == "none"

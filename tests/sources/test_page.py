@@ -116,3 +116,11 @@ def test_every_installed_source_says_what_it_feeds(client, today):
     cards = Page(client.get("/sources/")).main.all("article", class_="source-card")
     assert {item.attrs["id"] for item in cards} >= {"pfs", "hcpcs", "icd10cm", "pos", "rbcs", "cpt"}
     assert all("Feeds" in item.text for item in cards)
+
+
+def test_the_page_says_what_each_section_of_a_code_page_needs(client):
+    page = Page(client.get("/sources/"))
+    rows = {row[0]: row[1] for row in page.main.rows if len(row) == 2}
+    assert rows["NCCI edits and units"] == "ncci-ptp, mue and aoc"
+    assert rows["Medicare fees"] == "pfs"
+    assert rows["Diagnoses"] == "mcd"

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from sources.actions import LoadRefused, load_files
-from sources.files import FileRejected
+from sources.files import FileRejected, plain
 from sources.registry import UnknownImporter, find_importer
 
 ISSUES_SHOWN = 20
@@ -44,11 +45,13 @@ class Command(BaseCommand):
             )
         except (UnknownImporter, FileRejected, LoadRefused) as error:
             raise CommandError(str(error)) from error
+        except (DatabaseError, OSError) as error:
+            raise CommandError(f"Nothing was loaded: {error}") from error
         finally:
             if progress:
                 self.stderr.write("\r" + " " * 80 + "\r", ending="")
-        for issue in result.issues[:ISSUES_SHOWN]:
-            self.stderr.write(f"line {issue.line}, {issue.field}: {issue.reason}")
+        for name, row in result.issues[:ISSUES_SHOWN]:
+            self.stderr.write(plain(f"{name}, line {row.line}, {row.field}: {row.reason}"))
         self.stdout.write(result.message)
 
     def _progress(self, done: int, lines: int) -> None:

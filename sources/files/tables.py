@@ -1,0 +1,112 @@
+"""One table of a publisher's file, as numbered lines or as numbered rows of cells."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from sources.files.faults import FileRejected, reading
+from sources.files.workbooks import sheet_rows
+
+LINE_LIMIT = 1_048_576
+EXPANDED_LIMIT = 1024**3
+# A few kilobytes of gzip hold millions of blank lines; no publisher leaves so many.
+BLANK_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One table of a publisher's file. `open` gives its decompressed bytes, anew at each call."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+    encoding: str = "utf-8-sig"
+
+    @classmethod
+    def from_text(cls, name: str, text: str, encoding: str = "utf-8-sig") -> "SourceFile":
+        return cls.from_bytes(name, text.encode("utf-8"), encoding)
+
+    @classmethod
+    def from_bytes(cls, name: str, content: bytes, encoding: str = "utf-8-sig") -> "SourceFile":
+        return cls(name, lambda: io.BytesIO(content), encoding)
+
+    @property
+    def suffix(self) -> str:
+        return Path(self.name).suffix.lower()
+
+    def measure(self) -> tuple[str, int]:
+        """The sha256 of the decompressed content, so that the same table zipped or plain is the same, and its lines."""
+        digest, lines = hashlib.sha256(), 0
+        for chunk in self._chunks():
+            digest.update(chunk)
+            lines += chunk.count(b"\n")
+        return digest.hexdigest(), lines
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Numbered lines, decoded, without their line ends."""
+        number = blank = 0
+        with reading(self.name), self.open() as stream:
+            while raw := stream.readline(LINE_LIMIT + 1):
+                number += 1
+                if len(raw) > LINE_LIMIT:
+                    raise FileRejected(self.name, f"longer than {LINE_LIMIT:,} bytes", number)
+                text = self._decode(raw, number).rstrip("\r\n")
+                if "\r" in text:
+                    raise FileRejected(self.name, "holds a carriage return within the line", number)
+                blank = 0 if text and not text.isspace() else blank + 1
+                if blank > BLANK_LIMIT:
+                    raise FileRejected(self.name, f"ends more than {BLANK_LIMIT:,} blank lines in a row", number)
+                yield number, text
+
+    def rows(self, delimiter: str = ",", *, may_span: bool = False) -> Iterator[tuple[int, list[str]]]:
+        """Numbered rows of cells.
+
+        A row that runs over lines is refused, because a quote left open would swallow the rows below it, unless
+        `may_span`: then its number is that of its last line.
+        """
+        if self.suffix == ".xlsx":
+            yield from sheet_rows(self.name, b"".join(self._chunks()))
+            return
+        last = 0
+
+        def text() -> Iterator[str]:
+            nonlocal last
+            for last, line in self.lines():  # noqa: B007
+                yield line + "\n"
+
+        reader = csv.reader(text(), delimiter=delimiter, strict=True)
+        above = 0
+        try:
+            for row in reader:
+                if reader.line_num > above + 1 and not may_span:
+                    reason = f"a row runs from line {above + 1} to line {reader.line_num}: a quote is left open"
+                    raise FileRejected(self.name, reason, above + 1)
+                above = reader.line_num
+                yield above, row
+        except csv.Error as error:
+            opened = f"; the row begins on line {above + 1}" if last > above + 1 else ""
+            raise FileRejected(self.name, f"is not a readable table: {error}{opened}", last) from error
+
+    def _decode(self, raw: bytes, number: int) -> str:
+        if b"\x00" in raw:
+            raise FileRejected(self.name, "holds a NUL byte; this is not a text file of its publisher", number)
+        encoding = self.encoding if number == 1 else self.encoding.removesuffix("-sig")
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError as error:
+            byte = raw[error.start]
+            raise FileRejected(
+                self.name, f"byte 0x{byte:02x} at position {error.start + 1} is not {encoding} text", number
+            ) from error
+
+    def _chunks(self) -> Iterator[bytes]:
+        total = 0
+        with reading(self.name), self.open() as stream:
+            while chunk := stream.read(1 << 20):
+                total += len(chunk)
+                if total > EXPANDED_LIMIT:
+                    raise FileRejected(self.name, f"expands to more than {EXPANDED_LIMIT:,} bytes")
+                yield chunk
