@@ -11,7 +11,7 @@ from django import forms
 from codes.models import Code, CodeSystem, Family
 from codes.querysets import CodeQuerySet
 
-STATUSES = (("live", "Live"), ("ended", "Ended"))
+STATUSES = (("live", "Not ended"), ("ended", "Ended"))
 
 
 def _categories() -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:['\u2019][a-z]+)?")
 
 
 def check_copying(subject: Subject, known: Knowledge) -> Iterator[Finding]:
-    for passage in subject.passages:
+    for passage in subject.every_text:
         words = _words(without_markers(passage.text))
         for system, code in _codes_near(subject, passage):
             for text in known.licensed_texts.get((system, code), ()):

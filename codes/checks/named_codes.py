@@ -23,7 +23,7 @@ _COMPLETE = {"cpt": {"cpt", "pfs", "rbcs"}, "hcpcs": {"hcpcs"}, "icd-10-cm": {"i
 def check_named_codes(subject: Subject, known: Knowledge) -> Iterator[Finding]:
     own = Mention(subject.system, subject.code)
     absent: dict[Mention, str] = {}
-    for passage in subject.passages:
+    for passage in subject.every_text:
         yield from _in_passage(passage, own, known, absent)
     for row in subject.related:
         fact = known.codes.get((row.system, row.code))

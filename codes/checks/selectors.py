@@ -54,6 +54,7 @@ def subject_of(version: PublicationVersion) -> Subject:
         system=version.code.system_id,
         code=version.code.code,
         own=tuple(Passage(name, getattr(version, name)) for name in _TEXT_FIELDS),
+        labels=(Passage("audience", version.audience),),
         modifiers=tuple(
             ModifierLine(row.modifier, row.description, row.when_to_use) for row in version.modifiers.all()
         ),
@@ -97,7 +98,7 @@ def _codes_wanted(subjects: Iterable[Subject]) -> set[_Key]:
     for subject in subjects:
         wanted.add((subject.system, subject.code))
         wanted.update((row.system, row.code) for row in subject.related)
-        for passage in subject.passages:
+        for passage in subject.every_text:
             wanted.update((m.system, m.code) for m in codes_named(without_markers(passage.text)))
     return wanted
 

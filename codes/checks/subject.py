@@ -45,17 +45,23 @@ class RelatedLine:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One version. `own` holds the texts of its own fields, in the order of the page."""
+    """One version. `own` holds the texts of its own fields, in the order of the page; `labels` the short ones."""
 
     system: str
     code: str
     own: tuple[Passage, ...] = ()
     modifiers: tuple[ModifierLine, ...] = ()
     related: tuple[RelatedLine, ...] = ()
+    labels: tuple[Passage, ...] = ()
+
+    @property
+    def every_text(self) -> tuple[Passage, ...]:
+        """The passages and what stands beside them without a citation: labels, and what each modifier is."""
+        return (*self.passages, *self.labels, *(Passage(row.field, row.description) for row in self.modifiers))
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """Every text of the version."""
+        """Every text of the version that makes claims, and so cites."""
         return (
             *self.own,
             *(Passage(row.field, row.when_to_use) for row in self.modifiers),

@@ -1,10 +1,11 @@
 """Pages of a version that are only read, and the lists of imported rows."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from codes.admin import findings as admin_findings
-from codes.models import Code, Modifier
+from codes.models import Code, Modifier, PublicationVersion
 from tests.factories.accounts import make_superuser, make_user
 from tests.factories.codes import (
     make_code,
@@ -139,6 +140,8 @@ def test_a_versions_form_costs_the_same_for_one_and_for_many_rows(
     client, editor, monkeypatch, django_assert_num_queries, rows
 ):
     monkeypatch.setattr(admin_findings, "check_version", lambda version, today: [])
+    # A server keeps it from its first page on.
+    ContentType.objects.get_for_model(PublicationVersion)
     version = make_version(
         make_code(),
         modifiers=[(f"{number:02}", "x", "y") for number in range(rows)],

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from codes.checks.named_codes import check_named_codes
-from codes.checks.subject import CodeFact, Knowledge, Passage, RelatedLine, ReleaseFact, Subject
+from codes.checks.subject import CodeFact, Knowledge, ModifierLine, Passage, RelatedLine, ReleaseFact, Subject
 
 TODAY = date(2026, 11, 21)
 ENDED = CodeFact(ended_on=date(2026, 1, 1), replaced_by=("77387",))
@@ -96,3 +96,14 @@ def test_without_releases_the_warning_says_what_to_load():
     (found,) = findings("See C50.911.", releases=[])
     assert "no release of their system is loaded" in found.message
     assert "icd10cm" in found.suggestion
+
+
+def test_an_ended_code_in_the_audience_or_in_what_a_modifier_is_does_not_pass():
+    known = Knowledge(today=TODAY, codes={("cpt", "49411"): CodeFact(), ("cpt", "77014"): ENDED}, releases=(WHOLE,))
+    subject = Subject(
+        "cpt",
+        "49411",
+        modifiers=(ModifierLine("26", "Read with 77014"),),
+        labels=(Passage("audience", "Those who report 77014"),),
+    )
+    assert {finding.field for finding in check_named_codes(subject, known)} == {"audience", "modifiers[26]"}

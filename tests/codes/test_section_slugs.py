@@ -2,7 +2,22 @@
 
 from codes.page import SECTIONS
 
-AGREED = ["official-description", "common-description", "summary", "billing-overview", "clinical-context", "modifiers", "related", "edits", "fees", "coverage", "benchmarks", "diagnoses", "updates", "sources"]
+AGREED = [
+    "official-description",
+    "common-description",
+    "summary",
+    "billing-overview",
+    "clinical-context",
+    "modifiers",
+    "related",
+    "edits",
+    "fees",
+    "coverage",
+    "benchmarks",
+    "diagnoses",
+    "updates",
+    "sources",
+]
 
 
 def test_section_slugs_are_those_agreed_on():
