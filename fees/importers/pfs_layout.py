@@ -12,7 +12,7 @@ from codes.importers.fields import procedure_code, text_up_to
 
 # Ten times the largest published from 2020 to 2026, 461.69.
 LARGEST_RVU = Decimal(5_000)
-# Dollars per RVU. The published factors are between 30 and 42; a file with another is no fee schedule.
+# Dollars per RVU, widely about the 32 to 37 published from 2020 to 2026.
 SMALLEST_FACTOR = Decimal(10)
 LARGEST_FACTOR = Decimal(200)
 LARGEST_WRITTEN = Decimal(9_999_999)

@@ -231,3 +231,28 @@ def test_second_load_writes_nothing(tmp_path, licensed):
     load_text(tmp_path, "cpt", "SHORTU.txt", "99999 Test descriptor one\n", edition="2026")
     assert load_text(tmp_path, "cpt", "SHORTU.txt", "99999 Test descriptor one\n", edition="2026").status == "unchanged"
     assert Descriptor.objects.get().short == "Test descriptor one"
+
+
+def load_lists(tmp_path, **lists):
+    for name, text in lists.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    return load_files(importer=find_importer("cpt"), paths=sorted(tmp_path.iterdir()), edition="2026", is_excerpt=True)
+
+
+@pytest.mark.django_db
+def test_lists_that_differ_in_a_text_of_one_code_are_refused(tmp_path, licensed):
+    text = "\n".join("\t".join(cells) for cells in (HEADER, line_of("99998", "two"), line_of("99999")))
+    words = "CPT 99999 has different short texts, on line 3 of the consolidated list and line 2 of the short list"
+    with pytest.raises(LoadRefused, match=words):
+        load_lists(tmp_path, ConsolidatedCodeList=text, SHORTU="99998 TEST TWO\n99999 TEST OTHER\n")
+    assert not Descriptor.objects.exists()
+    assert not Code.objects.exists()
+
+
+@pytest.mark.django_db
+def test_lists_that_differ_in_capitals_and_spaces_agree(tmp_path, licensed):
+    cells = line_of("99999")
+    cells[4] = "Test  one"
+    text = "\n".join("\t".join(cells) for cells in (HEADER, cells))
+    load_lists(tmp_path, ConsolidatedCodeList=text, SHORTU="99999 TEST ONE\n")
+    assert Descriptor.objects.get().short == "Test one"

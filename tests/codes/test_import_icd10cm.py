@@ -172,3 +172,10 @@ def test_whole_file_loads_every_row(shared_data):
     assert (result.rows, result.quarantined) == (97_584, 0)
     assert Listing.objects.filter(is_billable=True).count() == 74_260
     assert slice_lines(SLICE)[0][6:13].strip() == Code.objects.get(code="C22").code
+
+
+def test_line_end_lost_to_a_carriage_return_is_refused():
+    lines = slice_lines(SLICE)
+    text = "\n".join([*lines[:5], f"{lines[5]}\r{lines[6]}", *lines[7:]])
+    with pytest.raises(FileRejected, match="line 6: holds a carriage return within the line"):
+        list(icd10cm.parse(SourceFile.from_text("icd10cm_order_2025.txt", text)))

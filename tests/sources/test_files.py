@@ -1,10 +1,13 @@
 """Reading publishers' files: every fault names the file, the line and the rule."""
 
+import errno
 import gzip
 import io
+import os
 import zipfile
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -159,8 +162,79 @@ def test_absent_file_is_refused(tmp_path, name):
 
 def test_folder_is_refused(tmp_path):
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(FileRejected, match="does not exist"):
+    with pytest.raises(FileRejected, match=r"folder\.csv: is a folder, not a file"):
         tables(tmp_path / "folder.csv")
+
+
+def test_device_is_refused():
+    with pytest.raises(FileRejected, match="/dev/null: is a device, not a file"):
+        tables(Path("/dev/null"))
+
+
+def test_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
+    def deny(*args, **options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    path = tmp_path / "places.csv"
+    path.write_text(CSV, encoding="utf-8")
+    (file,) = tables(path)
+    monkeypatch.setattr("pathlib.Path.open", deny)
+    with pytest.raises(FileRejected, match=r"places\.csv: cannot be read \(Permission denied\)"):
+        rows_of(file)
+    monkeypatch.setattr("pathlib.Path.stat", deny)
+    with pytest.raises(FileRejected, match=r"places\.csv: cannot be read \(Permission denied\)"):
+        tables(path)
+
+
+def test_names_are_made_plain(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff\n\x1b[31m.csv"))
+    path.write_text(CSV, encoding="utf-8")
+    (file,) = tables(path)
+    assert file.name == "a\ufffd\ufffd\ufffd[31m.csv"
+    assert rows_of(file) == ROWS
+    assert str(FileRejected("a\x07.csv", "is odd")) == "a\ufffd.csv: is odd"
+    packed = write_zip(tmp_path / "release.zip", {"\x1b[31mread.me": "x"})
+    with pytest.raises(FileRejected, match=r"it holds \ufffd\[31mread\.me"):
+        tables(packed)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_damaged_member_of_another_compression_is_refused(tmp_path, method):
+    path = tmp_path / "release.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("A.csv", CSV * 500)
+    assert len(rows_of(tables(path)[0])) == 1500
+    content = bytearray(path.read_bytes())
+    content[60:110] = bytes(range(50, 100))
+    path.write_bytes(content)
+    with pytest.raises(FileRejected, match=r"release\.zip:A\.csv: is truncated or damaged"):
+        rows_of(tables(path)[0])
+
+
+def test_member_of_an_unknown_compression_is_refused(tmp_path):
+    path = write_zip(tmp_path / "release.zip", {"A.csv": CSV})
+    content = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(signature) + offset] = 99
+    path.write_bytes(content)
+    with pytest.raises(FileRejected, match=r"release\.zip:A\.csv: is packed in a way that is not read here"):
+        rows_of(tables(path)[0])
+
+
+def test_one_table_in_two_folders_of_a_zip_is_refused(tmp_path):
+    path = write_zip(tmp_path / "release.zip", {"a/A.csv": CSV, "b/a.CSV": CSV, "c/A.txt": CSV})
+    with pytest.raises(FileRejected, match=r"release\.zip: holds one table twice, a/A\.csv and b/a\.CSV"):
+        tables(path)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "release.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("A.csv", CSV)
+        archive.writestr("A.csv", "other\n")
+    with pytest.raises(FileRejected, match=r"holds one table twice, A\.csv and A\.csv"):
+        tables(path)
 
 
 def test_nul_byte_is_refused_with_its_line():
@@ -177,6 +251,19 @@ def test_undecodable_byte_is_refused_with_its_line_and_position():
 
 def test_byte_of_another_encoding_is_read_in_it():
     assert list(SourceFile.from_bytes("a.csv", b"caf\xe9\n", "cp1252").lines()) == [(1, "caf\u00e9")]
+
+
+@pytest.mark.parametrize("content", [b"x\na\rb\n", b"x\r\na\rb\r\n", b"x\n\ra\n"])
+def test_carriage_return_within_a_line_is_refused(content):
+    with pytest.raises(FileRejected, match=r"a\.txt, line 2: holds a carriage return within the line"):
+        list(SourceFile.from_bytes("a.txt", content).lines())
+
+
+def test_blank_lines_without_end_are_refused():
+    lines = SourceFile.from_bytes("a.txt", b"x\n" + b" \n" * 1_000 + b"y\n").lines()
+    assert [number for number, text in lines if text.strip()] == [1, 1002]
+    with pytest.raises(FileRejected, match=r"line 1002: ends more than 1,000 blank lines in a row"):
+        list(SourceFile.from_bytes("a.txt", b"x\n" + b"\n" * 5_000).lines())
 
 
 def test_long_line_is_refused_without_reading_on():
@@ -197,7 +284,8 @@ def test_broken_quotes_are_refused(broken):
 
 
 def test_expanding_bomb_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr("sources.files.EXPANDED_LIMIT", 1 << 20)
+    monkeypatch.setattr("sources.files.tables.EXPANDED_LIMIT", 1 << 20)
+    monkeypatch.setattr("sources.files.archives.EXPANDED_LIMIT", 1 << 20)
     path = write_zip(tmp_path / "release.zip", {"A.csv": b"0" * (2 << 20)})
     with pytest.raises(FileRejected, match="expands to more than 1,048,576 bytes"):
         tables(path)
@@ -212,9 +300,21 @@ def test_byte_order_mark_and_line_ends_are_not_content():
     assert rows_of(file) == [["code", "name"], ["11", "Office"]]
 
 
-def test_cell_may_run_over_lines():
+def test_quote_left_open_is_refused_with_the_lines_that_it_swallows():
+    file = SourceFile.from_text("a.csv", 'a,b\nc,"d\ne,f\ng,"\nh,i\n')
+    with pytest.raises(FileRejected, match=r"a\.csv, line 2: a row runs from line 2 to line 4: a quote is left open"):
+        rows_of(file)
+
+
+def test_quote_that_is_never_closed_is_refused_with_where_its_row_begins():
+    file = SourceFile.from_text("a.csv", 'a,b\nc,"d\ne,f\n')
+    with pytest.raises(FileRejected, match=r"line 3: is not a readable table: .*; the row begins on line 2"):
+        rows_of(file)
+
+
+def test_cell_may_run_over_lines_where_told():
     file = SourceFile.from_text("a.csv", 'a,"b\nc"\nd,e\n')
-    assert list(file.rows()) == [(2, ["a", "b\nc"]), (3, ["d", "e"])]
+    assert list(file.rows(may_span=True)) == [(2, ["a", "b\nc"]), (3, ["d", "e"])]
 
 
 def test_delimiter_may_be_another():

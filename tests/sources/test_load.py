@@ -1,18 +1,20 @@
 """Loading a release: all or nothing, once, and never a suspect file."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
 from codes.models import PlaceOfService
 from sources.actions import LoadRefused, load_files
 from sources.files import FileRejected
 from sources.models import ImportIssue, ImportRun, Release
 from sources.registry import UnknownImporter, find_importer, importers, register
-from tests.factories.sources import make_release
+from tests.factories.sources import make_release, make_run
 from tests.sources.fake import fake_importer, places_text, write_places
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,19 @@ def test_load_refuses_a_first_day_after_the_edition_ends(tmp_path):
         load(write_places(tmp_path), effective_from=date(2027, 1, 1))
 
 
+def test_load_takes_a_first_day_a_quarter_early_and_no_earlier(tmp_path):
+    load(write_places(tmp_path), effective_from=date(2025, 10, 1))
+    assert Release.objects.get().effective_from == date(2025, 10, 1)
+    with pytest.raises(LoadRefused, match=r"2025-09-30 is more than 92 days before 2026 begins, on 2026-01-01"):
+        load(write_places(tmp_path), effective_from=date(2025, 9, 30))
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1989, 12, 31), date(2101, 1, 1)])
+def test_load_refuses_a_first_day_of_no_sensible_year(tmp_path, day):
+    with pytest.raises(LoadRefused, match=rf"--effective-from {day} is not in the years 1990 to 20\d\d"):
+        load(write_places(tmp_path), effective_from=day)
+
+
 def test_load_refuses_a_file_with_under_three_quarters_of_what_is_held(tmp_path):
     load(write_places(tmp_path, edition="2025", rows=100))
     words = r"places\.csv has 74 rows where 2025 has 100: under 75% looks like a broken download"
@@ -204,7 +219,7 @@ def test_load_refuses_an_undecodable_byte_anywhere(tmp_path):
 def test_dry_run_reads_everything_and_writes_nothing(tmp_path):
     result = load(write_places(tmp_path, rows=124, extra=["??,Bad"]), dry_run=True)
     assert result.message == "fake 2026: 124 rows would be loaded, 1 set aside."
-    assert [issue.line for issue in result.issues] == [127]
+    assert [(name, row.line) for name, row in result.issues] == [("places.csv", 127)]
     assert not Release.objects.exists()
     assert not ImportRun.objects.exists()
     assert not ImportIssue.objects.exists()
@@ -273,6 +288,21 @@ def test_load_says_that_an_earlier_killed_load_is_over(tmp_path):
     assert killed.status == "failed"
 
 
+@pytest.mark.parametrize("ending", ["succeeded", "unchanged", "failed", "unopened", "dry run"])
+def test_next_load_says_that_an_earlier_run_was_killed(tmp_path, ending):
+    path = write_places(tmp_path, rows=0 if ending == "failed" else 4)
+    if ending == "unchanged":
+        load(path)
+    killed, other = make_run(importer="fake", status="running"), make_run(importer="other", status="running")
+    with suppress(LoadRefused, FileRejected):
+        load(tmp_path / "absent.csv" if ending == "unopened" else path, dry_run=ending == "dry run")
+    killed.refresh_from_db()
+    other.refresh_from_db()
+    words = ("failed", "was killed or is still running elsewhere")
+    assert (killed.status, killed.message) == (("running", "") if ending == "dry run" else words)
+    assert other.status == "running"
+
+
 def test_progress_is_told_as_lines_read_of_all_lines(tmp_path):
     told = []
     load(write_places(tmp_path, rows=4_001), progress=lambda done, lines: told.append((done, lines)), dry_run=True)
@@ -319,10 +349,21 @@ def test_command_says_one_line_of_result(tmp_path, registered, capsys):
     assert capsys.readouterr().out == "fake 2026: 4 rows loaded, 0 set aside.\n"
 
 
+@pytest.mark.parametrize("error", [DatabaseError("database or disk is full"), OSError(28, "No space left on device")])
+def test_command_says_that_the_disk_is_full(tmp_path, monkeypatch, error):
+    def fail(release, staging):
+        raise error
+
+    monkeypatch.setattr("sources.registry._importers", {"fake": fake_importer(write=fail)})
+    with pytest.raises(CommandError, match=r"Nothing was loaded: .*(disk is full|No space left)"):
+        call_command("load", "fake", str(write_places(tmp_path)))
+    assert not visible()
+
+
 def test_command_shows_rows_set_aside(tmp_path, registered, capsys):
     call_command("load", "fake", str(write_places(tmp_path, rows=124, extra=["??,Bad"])), "--dry-run")
     shown = capsys.readouterr()
-    assert shown.err == "line 127, code: '??' is no place of service\n"
+    assert shown.err == "places.csv, line 127, code: '??' is no place of service\n"
     assert shown.out == "fake 2026: 124 rows would be loaded, 1 set aside.\n"
 
 
