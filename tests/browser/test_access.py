@@ -113,7 +113,7 @@ def test_a_code_is_chosen_by_words_of_its_title(page, shoot, log_in):
 def report_an_error(page):
     """The demo has no report."""
     page.goto("/codes/cpt/49411/report/")
-    page.get_by_label("Where is it?").select_option("common-language-description")
+    page.get_by_label("Where is it?").select_option(label="Coding specifications")
     page.get_by_label("A code or modifier is wrong").check()
     page.locator("main input[name=evidence_url]").fill(
         "https://www.cms.gov/medicare/a/long/way/to/the/file-of-a-year.zip"
