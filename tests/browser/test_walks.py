@@ -64,6 +64,9 @@ def test_keyboard_alone_reaches_a_code(page):
     page.keyboard.type("32553")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/codes/cpt/32553/$"))
+    # The address changes before the page is there; a key pressed between the two is lost.
+    page.wait_for_load_state("load")
+    expect(page.locator("#sources")).to_be_attached()
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to the content")
     page.keyboard.press("Enter")
