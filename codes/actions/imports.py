@@ -60,7 +60,7 @@ def _describe(release: Release, staging: Staging, *, system: str, rows: str = "T
     staging.execute(
         "INSERT INTO codes_descriptor (release_id, code_id, short, medium, long, consumer) "  # noqa: S608  # nosec B608
         "SELECT %s, c.id, s.short, '', s.long, '' "
-        f"FROM staging s JOIN codes_code c ON c.system_id = {system} AND c.code = s.code WHERE {rows}",
+        f"FROM staging s CROSS JOIN codes_code c WHERE c.system_id = {system} AND c.code = s.code AND {rows}",
         (release.pk,),
     )
     _analyze(staging, "codes_descriptor")

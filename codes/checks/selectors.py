@@ -20,6 +20,7 @@ from codes.checks.subject import (
     Subject,
 )
 from codes.citations import keys_in, without_markers
+from codes.contents import CONTENT_FIELDS
 from codes.mentions import codes_named
 from codes.models import (
     Code,
@@ -33,18 +34,8 @@ from codes.models import (
 )
 from sources.models import Release, SourceDocument
 
-_TEXT_FIELDS = (
-    "title",
-    "common_language",
-    "summary",
-    "billing_description",
-    "service_type",
-    "sites_note",
-    "clinical_context",
-    "typical_patient",
-    "workflow",
-    "modifiers_note",
-)
+# What is prose: the others are a label and lists.
+_TEXT_FIELDS = tuple(name for name in CONTENT_FIELDS if name not in ("audience", "sites_of_service", "key_payers"))
 _Key = tuple[str, str]
 
 
