@@ -9,7 +9,7 @@ from operator import itemgetter
 from django.db import connection, transaction
 
 from codes.lifespans import Lifespan, Statement, lifespan
-from codes.models import Code, CodeSystem, FamilyAssignment, Listing
+from codes.models import Code, FamilyAssignment, Listing
 from sources.models import Release
 
 _Update = tuple[date | None, date | None, bool, int]
@@ -19,10 +19,9 @@ _Update = tuple[date | None, date | None, bool, int]
 def refresh_codes(release: Release, absent: tuple[str, ...] = ()) -> None:
     """After `release` became READY. `absent`: codes looked up in its whole edition and not found there.
 
-    What comes out depends on which releases are held, never on the order in which they were loaded.
+    What comes out depends on which releases are held, never on the order in which they were loaded. The load that
+    calls it swaps its rows in while no other does.
     """
-    # One load at a time from here: on PostgreSQL two would each compute without the other's rows.
-    list(CodeSystem.objects.select_for_update().order_by("slug"))
     systems = list(Code.objects.filter(listings__release=release).values_list("system_id", flat=True).distinct())
     if not systems:
         return

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from sources.editions import LoadRefused, agreed_edition
@@ -24,6 +24,8 @@ LARGEST_BAD_SHARE = 0.01
 ISSUES_KEPT = 1000
 ROW_TEXT_KEPT = 2000
 PROGRESS_EVERY = 2000
+# Any number, the same for every load of this portal.
+SWAP_LOCK = 49_411
 
 # Given the lines read and the lines there are; a workbook's cannot be counted before it is read, and are 0.
 Progress = Callable[[int, int], None]
@@ -226,6 +228,7 @@ def _begin_release(
 
 def _swap_in(importer: Importer, release: Release, staging: Staging, absent: tuple[str, ...]) -> int:
     """Replaces what was held of the edition by the staged rows. One transaction: readers see all of it or none."""
+    _wait_for_other_swaps()
     older = Release.objects.select_for_update().ready().of(importer.name)
     older = older.filter(edition=release.edition, variant=release.variant)
     for old in older:
@@ -238,6 +241,16 @@ def _swap_in(importer: Importer, release: Release, staging: Staging, absent: tup
     if importer.after:
         importer.after(release, absent)
     return release.rows
+
+
+def _wait_for_other_swaps() -> None:
+    """Two at once would each derive lifespans without the other's rows, and drop codes that the other lists.
+
+    SQLite lets one transaction write at a time anyhow.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (SWAP_LOCK,))
 
 
 def _make_ready(release: Release) -> None:

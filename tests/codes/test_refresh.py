@@ -1,15 +1,18 @@
 """What a load leaves in the derived columns of codes: the same whatever the order of the loads."""
 
 import threading
+import time
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 
 from codes.actions.lifespans import refresh_codes
 from codes.models import Code, CodeSystem, FamilyAssignment
+from sources.actions import load_files
 from tests.factories.codes import make_code, make_descriptor, make_family, make_listing, make_version, publish
 from tests.factories.sources import make_release
+from tests.sources import fake
 
 pytestmark = pytest.mark.django_db
 JULY, OCTOBER, JANUARY = date(2024, 7, 1), date(2024, 10, 1), date(2025, 1, 1)
@@ -128,38 +131,56 @@ def test_the_family_is_the_one_of_the_newest_release_whatever_the_order():
     assert code.family == new
 
 
+def wait_until_a_load_waits_its_turn():
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_two_loads_at_once_leave_the_lifespans_that_one_after_the_other_would():
+def test_two_loads_at_once_keep_each_others_codes(tmp_path):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one transaction write at a time")
     CodeSystem.objects.get_or_create(
         slug="cpt", defaults={"name": "CPT", "has_public_descriptors": False, "position": 0}
     )
     first, second = make_code("cpt", "11111"), make_code("cpt", "22222")
-    meeting, faults = threading.Barrier(2, timeout=20), []
+    inside, faults = threading.Event(), []
 
-    def load(edition, start, end, codes):
+    def write_both_while_the_other_waits(release, staging):
+        make_listing(first, release)
+        make_listing(second, release)
+        inside.set()
+        wait_until_a_load_waits_its_turn()
+        return 4
+
+    def write_second(release, staging):
+        make_listing(second, release)
+        return 4
+
+    def load(edition, write):
         try:
-            with transaction.atomic():
-                release = make_release("pfs", edition, start, end)
-                for code in codes:
-                    make_listing(code, release)
-                meeting.wait()
-                refresh_codes(release)
+            importer = fake.fake_importer(name=f"fake-{edition}", write=write, after=refresh_codes)
+            load_files(importer=importer, paths=[fake.write_places(tmp_path, f"{edition}.csv", edition=edition)])
         except Exception as fault:  # noqa: BLE001
             faults.append(fault)
         finally:
             connections.close_all()
 
-    threads = [
-        threading.Thread(target=load, args=("RVU26A", date(2026, 1, 1), date(2026, 4, 1), (first, second))),
-        threading.Thread(target=load, args=("RVU26B", date(2026, 4, 1), date(2026, 7, 1), (second,))),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    first.refresh_from_db()
+    one = threading.Thread(target=load, args=("2025", write_both_while_the_other_waits))
+    one.start()
+    assert inside.wait(20)
+    other = threading.Thread(target=load, args=("2026", write_second))
+    other.start()
+    one.join()
+    other.join()
     assert faults == []
-    assert first.ended_on == date(2026, 4, 1)
+    assert sorted(Code.objects.values_list("code", "listings__release__edition")) == [
+        ("11111", "2025"),
+        ("22222", "2025"),
+        ("22222", "2026"),
+    ]
