@@ -40,3 +40,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Team(models.Model):
+    """People who share what they watch, and who are all asked to read it."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    members = models.ManyToManyField(User, blank=True, related_name="teams")
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

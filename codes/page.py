@@ -1,7 +1,7 @@
 """The sections of a code page, in order, and the registry by which each app adds its own.
 
 An app's `sections.py` calls `register(slug, build)`; `codes` imports none of them. A section that nobody registered
-shows the typed absence declared here.
+shows the typed absence declared here. `extend(slug, build)` adds a panel below what another app put in a section.
 """
 
 from collections.abc import Callable, Mapping
@@ -68,6 +68,8 @@ class PageRequest:
 
 
 Builder = Callable[[PageRequest], Panel | Absence]
+# None where there is nothing to add for this code.
+Extension = Callable[[PageRequest], Panel | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,24 @@ NOT_FOR_DIAGNOSES: dict[str, Absence] = {
 UNFILLED_FACTS: dict[str, tuple[Fact, ...]] = {"edits": (Fact("Units per day", ""),)}
 
 _builders: dict[str, Builder] = {}
+_extensions: dict[str, list[Extension]] = {}
 
 
 def register(slug: str, build: Builder) -> None:
-    if slug not in {section.slug for section in SECTIONS}:
-        raise ValueError(f"there is no section {slug!r}")
+    _require_section(slug)
     if slug in _builders:
         raise ValueError(f"section {slug!r} is registered twice")
     _builders[slug] = build
+
+
+def extend(slug: str, build: Extension) -> None:
+    _require_section(slug)
+    _extensions.setdefault(slug, []).append(build)
+
+
+def _require_section(slug: str) -> None:
+    if slug not in {section.slug for section in SECTIONS}:
+        raise ValueError(f"there is no section {slug!r}")
 
 
 def build(section: Section, page: PageRequest) -> Panel | Absence:
@@ -140,6 +152,12 @@ def build(section: Section, page: PageRequest) -> Panel | Absence:
         return NOT_FOR_DIAGNOSES[section.slug]
     builder = _builders.get(section.slug)
     return builder(page) if builder else UNFILLED[section.slug]
+
+
+def additions(section: Section, page: PageRequest) -> tuple[Panel, ...]:
+    """What other apps add below a section's own content."""
+    panels = (build(page) for build in _extensions.get(section.slug, ()))
+    return tuple(panel for panel in panels if panel is not None)
 
 
 def facts_of(section: Section, content: Panel | Absence) -> tuple[Fact, ...]:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from payers import views
+from payers.views import payers
 
 app_name = "payers"
 urlpatterns = [
-    path("", views.payer_list, name="list"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", payers.payer_list, name="list"),
+    path("<slug:slug>/", payers.detail, name="detail"),
 ]

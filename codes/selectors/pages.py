@@ -9,7 +9,7 @@ from django.conf import settings
 from codes.citations import References
 from codes.lifespans import Lifespan, Validity, validity
 from codes.models import Code, CodeReplacement, Descriptor, Listing, PublicationVersion
-from codes.page import SECTIONS, Fact, PageRequest, Panel, Section, build, facts_of
+from codes.page import SECTIONS, Fact, PageRequest, Panel, Section, additions, build, facts_of
 from codes.selectors.references import references_of
 from sources.models import Release
 from ui.absence import Absence
@@ -18,10 +18,11 @@ from ui.windows import has_ended
 
 @dataclass(frozen=True, slots=True)
 class FilledSection:
-    """A section of one page with what fills it: a Panel, or an Absence that says why not."""
+    """A section of one page with what fills it: a Panel, or an Absence that says why not; then what others add."""
 
     section: Section
     content: Panel | Absence
+    additions: tuple[Panel, ...] = ()
 
     @property
     def is_absent(self) -> bool:
@@ -90,7 +91,9 @@ def code_page(code: Code, *, on: date | None, today: date, version: PublicationV
         code=code, on=on, today=today, publication=publication, releases=releases, references=references,
         descriptor=page.descriptor, listed_in=listed_in,
     )  # fmt: skip
-    page.sections.extend(FilledSection(section, build(section, request)) for section in SECTIONS)
+    page.sections.extend(
+        FilledSection(section, build(section, request), additions(section, request)) for section in SECTIONS
+    )
     return page
 
 

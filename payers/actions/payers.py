@@ -1,4 +1,4 @@
-"""Every write to payers."""
+"""Every write to payers themselves."""
 
 from typing import Any
 

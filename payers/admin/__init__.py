@@ -1,0 +1,5 @@
+"""Staff editing of payers and their policies."""
+
+from payers.admin import payers
+
+__all__ = ["payers"]
