@@ -1,9 +1,9 @@
-"""Staff editing of people."""
+"""Staff editing of people and their teams."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 
-from accounts.models import User
+from accounts.models import Team, User
 
 
 @admin.register(User)
@@ -18,3 +18,11 @@ class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "password1", "password2")}),)
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("members",)

@@ -6,5 +6,8 @@ class CodesConfig(AppConfig):
     name = "codes"
 
     def ready(self) -> None:
-        """Each app's `sections.py` adds to a code page, and its `content_facts.py` to what content checks know."""
-        autodiscover_modules("sections", "content_facts")
+        """Each app adds to a code page by `sections.py`, to content checks by `content_facts.py`.
+
+        What it knows for certain of a code it tells by `known_facts.py`.
+        """
+        autodiscover_modules("sections", "content_facts", "known_facts")

@@ -1,4 +1,4 @@
-"""The difference between two versions of a publication, word by word. No Django, no database."""
+"""The difference between two versions of a text, word by word. No Django, no database."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -114,19 +114,31 @@ def _compare_row(old: Row | None, new: Row | None) -> RowDiff:
 
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
     """Whole words are added or removed, never parts of one."""
-    words: dict[str, str] = {}
-    first, second = _as_characters(old, words), _as_characters(new, words)
+    before, after = (_TOKEN.findall(_plain_newlines(text)) for text in (old, new))
+    return tuple(Piece(change, "".join(run)) for change, run in _compared(before, after, is_tidied=True))
+
+
+def compare_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[Change, list[str]]]:
+    """Runs of whole lines that are the same, added or removed, in reading order."""
+    return _compared(old, new, is_tidied=False)
+
+
+def _compared(old: Sequence[str], new: Sequence[str], *, is_tidied: bool) -> list[tuple[Change, list[str]]]:
+    """`is_tidied` joins changes that a word or two parts: readable text, but more of it marked than differs."""
+    characters: dict[str, str] = {}
+    first, second = _as_characters(old, characters), _as_characters(new, characters)
     engine = diff_match_patch()
     differences = engine.diff_main(first, second, False)
-    engine.diff_cleanupSemantic(differences)
-    spelled = {character: word for word, character in words.items()}
+    if is_tidied:
+        engine.diff_cleanupSemantic(differences)
+    spelled = {character: word for word, character in characters.items()}
     kinds = {0: Change.SAME, 1: Change.ADDED, -1: Change.REMOVED}
-    return tuple(Piece(kinds[kind], "".join(spelled[c] for c in run)) for kind, run in differences)
+    return [(kinds[kind], [spelled[c] for c in run]) for kind, run in differences]
 
 
-def _as_characters(text: str, words: dict[str, str]) -> str:
-    """One character for each word, the same for the same word; `words` is added to."""
-    return "".join(words.setdefault(word, _character(len(words))) for word in _TOKEN.findall(_plain_newlines(text)))
+def _as_characters(words: Sequence[str], characters: dict[str, str]) -> str:
+    """One character for each word, the same for the same word; `characters` is added to."""
+    return "".join(characters.setdefault(word, _character(len(characters))) for word in words)
 
 
 def _character(number: int) -> str:

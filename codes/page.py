@@ -7,13 +7,15 @@ shows the typed absence declared here. `extend(slug, build)` adds a panel below 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from codes.citations import References
 from codes.models import Code, Descriptor, PublicationVersion
 from sources.models import Release
 from ui.absence import Absence, AbsenceKind, not_applicable, not_loaded
 from ui.windows import has_ended
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,18 @@ class PageRequest:
     references: References
     descriptor: Descriptor | None
     listed_in: tuple[Release, ...]
+    _read: dict[Callable[["PageRequest"], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def day(self) -> date:
+        """The reader's date of service; today where they gave none."""
+        return self.on or self.today
+
+    def once(self, read: Callable[["PageRequest"], Read]) -> Read:
+        """What `read` answers for this page, asked for once however many sections want it."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        return cast(Read, self._read[read])
 
     def release_of(self, importer: str, variant: str = "") -> Release | None:
         """The READY release to read: the one in force on `on`, or the newest begun by today where no date was given."""

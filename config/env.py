@@ -1,8 +1,11 @@
 """Typed readers of the environment: a wrong value stops start-up with words that help."""
 
 import os
+from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -53,3 +56,48 @@ def env_database(name: str, default: str) -> dict[str, Any]:
         # The URL itself may hold a password, and is not repeated.
         raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgres://, such as {default}.")
     return config
+
+
+def env_email(name: str, default: str) -> dict[str, Any]:
+    """Django's EMAIL_ settings for a URL such as `smtp+tls://user:password@mail.example.org:587`."""
+    try:
+        config: dict[str, Any] = environ.Env.email_url_config(env_text(name, default))
+    except (ValueError, ImproperlyConfigured) as error:
+        # The URL itself may hold a password, and is not repeated.
+        raise ImproperlyConfigured(
+            f"{name} must be such as smtp+tls://user:password@mail.example.org:587, smtp+ssl://...:465, "
+            "smtp://localhost:25, consolemail:// or dummymail:// (no mail)."
+        ) from error
+    if config["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not config["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"{name} names no mail server: smtp+tls://user:password@mail.example.org:587.")
+    return config
+
+
+def env_mailbox(name: str, default: str) -> str:
+    """A mailbox to send from: `Codes <codes@example.org>`."""
+    value = env_text(name, default)
+    _, address = parseaddr(value)
+    local, _, domain = address.rpartition("@")
+    if not local or not domain or "\n" in value:
+        raise ImproperlyConfigured(f"{name} must be such as Codes <codes@example.org>, not {value!r}.")
+    return value
+
+
+def env_origin(name: str, default: str) -> str:
+    """Scheme and host, without a path: `https://codes.example.org`."""
+    value = env_text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured(f"{name} must be such as https://codes.example.org, not {value!r}.")
+    return value
+
+
+def env_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks separated by commas: `10.20.0.0/16, fd00:20::/32`."""
+    networks = []
+    for item in env_list(name):
+        try:
+            networks.append(ip_network(item))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must list networks such as 10.20.0.0/16: {error}.") from error
+    return networks

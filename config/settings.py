@@ -4,11 +4,22 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import env_bool, env_choice, env_database, env_list, env_text
+from config.env import (
+    env_bool,
+    env_choice,
+    env_database,
+    env_email,
+    env_list,
+    env_mailbox,
+    env_networks,
+    env_origin,
+    env_text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("DATA_DIR", str(BASE_DIR / "data")))
@@ -108,9 +119,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+# What links in mail and webhooks begin with: no request says it there.
+_host = next((host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))), "")
+PORTAL_URL = env_origin("PORTAL_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{_host}" if _host else "")
+# Without a mail server, a trial writes mail to the console, and production sends none and says so.
+_email = env_email("EMAIL_URL", "consolemail://" if DEBUG else "dummymail://")
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"] or "localhost", _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env_mailbox(
+    "DEFAULT_FROM_EMAIL", f"Fiducial <no-reply@{urlsplit(PORTAL_URL).hostname or 'localhost'}>"
+)
+# Private networks that webhooks may be posted to; none, so that no reader's webhook reaches into the operator's own.
+WEBHOOK_ALLOWED_NETWORKS = env_networks("WEBHOOK_ALLOWED_NETWORKS")
 
 CPT_LICENCE = env_choice("CPT_LICENCE", ("none", "licensed"), "none")
+
+# A policy's page in the admin sends a row of boxes for each of up to 500 codes and 500 diagnoses, and sections of up to
+# 200,000 characters each. What is somewhat too long comes back with words beside it; what is larger still is refused.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -162,6 +197,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Anybody can send any Host header: it is answered 400, and is no event for the log.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL", "propagate": False}},
+    # A webhook's address may hold a key of its receiver: posts are in the deliveries' log, for its owner.
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL", "propagate": False},
+        "httpx2": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("modifiers/", include("codes.urls_modifiers")),
     path("payers/", include("payers.urls")),
     path("policies/", include("payers.urls_policies")),
+    path("accounts/", include("accounts.urls")),
     path("sources/", include("sources.urls")),
     path("healthz", ui_views.healthz, name="healthz"),
     path("readyz", ui_views.readyz, name="readyz"),

@@ -1,15 +1,25 @@
 """The words by which payers, policies and their versions are chosen."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from payers.vocabulary import Stage
 
 if TYPE_CHECKING:
-    from payers.models import Payer, Policy, PolicyChange, PolicyCode, PolicyVersion  # noqa: F401
+    from codes.models import Family
+    from payers.models import (  # noqa: F401
+        ChangedCode,
+        Payer,
+        Policy,
+        PolicyChange,
+        PolicyCode,
+        PolicyVersion,
+    )
 
 # Versions that readers may see: also those that a correction has replaced keep their address.
 READABLE = (Stage.APPROVED, Stage.CORRECTED)
@@ -26,6 +36,12 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         versions = self.model._meta.get_field("versions").related_model
         approved = versions._default_manager.filter(policy=models.OuterRef("pk"), stage__in=READABLE)
         return self.filter(models.Exists(approved))
+
+    def living(self, on: date) -> Self:
+        """Policies that hold on that day, will hold, or are proposed."""
+        versions = self.model._meta.get_field("versions").related_model
+        living = versions._default_manager.living(on)  # type: ignore[attr-defined]
+        return self.filter(models.Exists(living.filter(policy=models.OuterRef("pk"))))
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -44,6 +60,25 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         open_or_later = Q(in_force_to__isnull=True) | Q(in_force_to__gt=on)
         return self.binding().filter(open_or_later, effective_from__lte=on, is_retirement=False)
 
+    def future(self, on: date) -> Self:
+        """What takes effect after that day; a retirement too."""
+        return self.binding().filter(effective_from__gt=on)
+
+    def proposed(self) -> Self:
+        return self.approved().filter(is_proposed=True)
+
+    def living(self, on: date) -> Self:
+        """What holds on that day, will hold, or is proposed."""
+        holds = Q(in_force_to__isnull=True) | Q(in_force_to__gt=on)
+        return self.approved().filter(Q(is_proposed=True) | (Q(is_retirement=False) & holds))
+
+    def retired(self, on: date) -> Self:
+        """Of each policy that holds no more, the last that was said of it: its retirement, or what ended by itself."""
+        begun = self.model._default_manager.binding().filter(policy=models.OuterRef("policy"), effective_from__lte=on)
+        later = begun.filter(effective_from__gt=models.OuterRef("effective_from"))
+        over = Q(is_retirement=True) | Q(in_force_to__lte=on)
+        return self.binding().filter(over, ~models.Exists(later), effective_from__lte=on)
+
     def with_contents(self) -> Self:
         """Everything that a version says, in one query a table."""
         return self.prefetch_related(
@@ -55,6 +90,11 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 class PolicyCodeQuerySet(models.QuerySet["PolicyCode"]):
     def naming(self, system: str, code: str) -> Self:
         return self.filter(system=system, code=code)
+
+    def not_over(self, on: date) -> Self:
+        """Of versions that hold on that day or take effect after it; of retirements too."""
+        open_or_later = Q(version__in_force_to__isnull=True) | Q(version__in_force_to__gt=on)
+        return self.filter(open_or_later, version__stage=Stage.APPROVED, version__is_proposed=False)
 
     def in_force(self, on: date) -> Self:
         """Of versions that hold on that day."""
@@ -71,3 +111,28 @@ class PolicyCodeQuerySet(models.QuerySet["PolicyCode"]):
 class PolicyChangeQuerySet(models.QuerySet["PolicyChange"]):
     def with_policy(self) -> Self:
         return self.select_related("policy__payer", "version", "previous")
+
+    def readable(self) -> Self:
+        """Of versions that readers may see; one withdrawn since is not among them."""
+        return self.filter(version__stage__in=READABLE)
+
+    def of_kind(self, kind: str) -> Self:
+        """The list of kinds is read as text: SQLite knows no containment of JSON."""
+        as_text = Cast("kinds", models.TextField())
+        return self.annotate(kinds_text=as_text).filter(kinds_text__contains=f'"{kind}"')
+
+    def touching(self, spellings: Iterable[tuple[str, str]]) -> Self:
+        """Changes that touch any of the (system, code) pairs; none where there are no pairs."""
+        named = Q(pk__in=())
+        for system, code in spellings:
+            named |= Q(system=system, code=code)
+        return self.filter(models.Exists(self._touched().filter(named)))
+
+    def of_family(self, family: "Family") -> Self:
+        """Changes that touch a code of the family."""
+        member = family.codes.filter(system=models.OuterRef("system"), code=models.OuterRef("code"))
+        return self.filter(models.Exists(self._touched().filter(models.Exists(member))))
+
+    def _touched(self) -> models.QuerySet["ChangedCode"]:
+        codes = self.model._meta.get_field("codes").related_model
+        return codes._default_manager.filter(change=models.OuterRef("pk"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from payers.vocabulary import Stage, Standing
 
@@ -16,6 +16,9 @@ class Dated(Protocol):
     effective_from: date
     ended_on: date | None
     in_force_to: date | None
+
+
+Version = TypeVar("Version", bound=Dated)
 
 
 def standing(version: Dated, on: date) -> Standing:
@@ -32,13 +35,13 @@ def standing(version: Dated, on: date) -> Standing:
     return Standing.RETIRED if version.in_force_to == version.ended_on else Standing.SUPERSEDED
 
 
-def windows(versions: Iterable[Dated]) -> list[tuple[Dated, date | None]]:
+def windows(versions: Iterable[Version]) -> list[tuple[Version, date | None]]:
     """Each version with the day on which it stops to hold: its own end, or the day on which the next one begins.
 
     Given the approved versions of one policy, none of them proposed or corrected, in any order.
     """
     ordered = sorted(versions, key=lambda version: version.effective_from)
-    found: list[tuple[Dated, date | None]] = []
+    found: list[tuple[Version, date | None]] = []
     for version, following in zip(ordered, [*ordered[1:], None], strict=True):
         begins = following.effective_from if following else None
         ends = [day for day in (version.ended_on, begins) if day is not None]

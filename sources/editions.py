@@ -1,11 +1,12 @@
 """Which edition a load is of: what the files say, and what the operator says where they do not."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
 
-from sources.files import SourceFile, plain
+from sources.files import BadRow, SourceFile, plain
 from sources.registry import Edition, Importer
 
 FIRST_YEAR = 1990
@@ -16,6 +17,14 @@ MOST_EARLY = timedelta(days=92)
 
 class LoadRefused(Exception):
     """The load as a whole is refused; nothing was written. The text says what was expected."""
+
+
+class FaultsFound(LoadRefused):
+    """Files are refused for what `issues` say, each with the name of its file."""
+
+    def __init__(self, message: str, issues: Sequence[tuple[str, BadRow]]) -> None:
+        self.issues = list(issues)
+        super().__init__(message)
 
 
 def agreed_edition(importer: Importer, files: list[SourceFile], wanted: str, effective_from: date | None) -> Edition:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sources.files import BadRow, FileRejected, SourceFile
 
 if TYPE_CHECKING:
+    from sources.actions.loading import LoadResult
     from sources.models import Release
     from sources.staging import Staging
 
@@ -36,6 +38,10 @@ def _no_notice(file: SourceFile) -> str:
     return ""
 
 
+def _anything(files: list[SourceFile]) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """One source that can be loaded with `manage.py load NAME FILE...`.
@@ -46,6 +52,7 @@ class Importer:
     - `parse` yields rows of `row_type` (a NamedTuple whose first field is the line number) and BadRows.
     - `write` moves the staged rows into the app's tables by set operations, inside the transaction that makes the
       release READY.
+    - `require_whole` refuses a set of files that lacks one of its tables, for a source of several.
     - `stale_after_days`: after so many days without a newer edition one should exist; None where nobody can say.
     - `after` brings derived columns up to date in the same transaction; it is given the codes that were looked up in
       the whole edition and found absent.
@@ -70,7 +77,29 @@ class Importer:
     member_pattern: str = "."
     is_licensed: bool = False
     notice: Callable[[SourceFile], str] = _no_notice
+    require_whole: Callable[[list[SourceFile]], None] = _anything
     after: "Callable[[Release, tuple[str, ...]], None] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOrder:
+    """What an operator asks of a loader. `approved_by` is an e-mail address, blank where nothing is to be approved."""
+
+    paths: tuple[Path, ...]
+    dry_run: bool = False
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Files without an edition, loaded with `manage.py load NAME FILE...` into what people write and review here.
+
+    `run` reads them all, writes all or nothing, and raises LoadRefused or FileRejected.
+    """
+
+    name: str
+    title: str
+    run: "Callable[[LoadOrder], LoadResult]"
 
 
 class UnknownImporter(Exception):
@@ -78,6 +107,7 @@ class UnknownImporter(Exception):
 
 
 _importers: dict[str, Importer] = {}
+_loaders: dict[str, Loader] = {}
 
 
 def register(importer: Importer) -> None:
@@ -86,15 +116,25 @@ def register(importer: Importer) -> None:
     _importers[importer.name] = importer
 
 
+def register_loader(loader: Loader) -> None:
+    if loader.name in _importers or loader.name in _loaders:
+        raise ValueError(f"two importers are named {loader.name}")
+    _loaders[loader.name] = loader
+
+
 def importers() -> list[Importer]:
     return sorted(_importers.values(), key=lambda importer: importer.name)
+
+
+def find_loader(name: str) -> Loader | None:
+    return _loaders.get(name)
 
 
 def find_importer(name: str) -> Importer:
     try:
         return _importers[name]
     except KeyError:
-        known = ", ".join(sorted(_importers))
+        known = ", ".join(sorted([*_importers, *_loaders]))
         raise UnknownImporter(f"There is no importer {name!r}. There are: {known}.") from None
 
 

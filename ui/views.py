@@ -1,5 +1,7 @@
 """Health for operators, and the pages that are shown when something is wrong."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
@@ -38,6 +40,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        size, boxes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        return render(request, "413.html", {"most": f"{size} megabytes and {boxes:,} boxes"}, status=413)
     # Only our own words: Django's name settings and classes.
     reason = str(exception) if isinstance(exception, UnreadableInput) else ""
     return render(request, "400.html", {"reason": reason}, status=400)

@@ -1,15 +1,16 @@
 """Writing, reviewing and publishing our own words on a code."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,13 +20,13 @@ from codes.admin.findings import findings_of
 from codes.admin.inlines import PublicationModifierInline, RelatedCodeInline
 from codes.admin.readings import ReadingViews
 from codes.admin.starting import CodeChoiceField, StartVersionForm
+from codes.admin.steps import StepViews
 from codes.admin.widgets import CodeSelect
 from codes.admin.workflow import STEPS, workbench
 from codes.contents import CONTENT_FIELDS, label_of
 from codes.forms import PublicationVersionForm
 from codes.models import PublicationVersion
 
-TEMPLATES = "admin/codes/publicationversion"
 FIELDSETS = (
     ("Title", {"fields": ("title", "audience")}),
     ("Common-language description", {"fields": ("common_language",)}),
@@ -45,7 +46,7 @@ SPELLED = {"sites_of_service": "sites_spelled", "key_payers": "payers_spelled"}
 
 
 @admin.register(PublicationVersion)
-class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[type-arg]
+class PublicationVersionAdmin(ReadingViews, StepViews, admin.ModelAdmin):  # type: ignore[type-arg]
     form = PublicationVersionForm
     list_display = ("code", "version", "state", "title", "is_clinically_reviewed", "saved", "author")
     list_display_links = ("code", "version")
@@ -58,6 +59,8 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
     autocomplete_fields = ("code",)
     inlines = (PublicationModifierInline, RelatedCodeInline)
     actions = None
+    steps = STEPS
+    refusals = PublicationRefused
 
     def has_change_permission(self, request: HttpRequest, obj: PublicationVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
@@ -129,8 +132,9 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
         """The draft moved on while somebody was writing: their words are shown, to be copied, and nothing is saved."""
         if not super().has_change_permission(request, version):
             raise PermissionDenied
-        context = self._page_context(request, version, f"{version} is not a draft: nothing was saved")
-        return render(request, f"{TEMPLATES}/not_saved.html", context | {"typed": _typed(request.POST)}, status=409)
+        context = self.page_context(request, version, f"{version} is not a draft: nothing was saved")
+        context |= {"state": version.get_status_display(), "typed": _typed(request.POST)}
+        return render(request, "admin/desk/not_saved.html", context, status=409)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
@@ -154,7 +158,7 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
         self, request: HttpRequest, obj: PublicationVersion, post_url_continue: Any = None
     ) -> HttpResponse:
         messages.success(request, f"{obj.code}: draft of version {obj.number} is started.")
-        return redirect(_address("change", obj))
+        return redirect(self.address("change", obj))
 
     def response_change(self, request: HttpRequest, obj: PublicationVersion) -> HttpResponse:
         if "_submit" in request.POST:
@@ -162,7 +166,7 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
             messages.success(request, f"Version {obj.number} of {obj.code} is in review: an approver has to read it.")
         else:
             messages.success(request, f"The draft of version {obj.number} of {obj.code} is saved.")
-        return redirect(_address("preview" if "_preview" in request.POST else "change", obj))
+        return redirect(self.address("preview" if "_preview" in request.POST else "change", obj))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -174,24 +178,17 @@ class PublicationVersionAdmin(ReadingViews, admin.ModelAdmin):  # type: ignore[t
         ]
         return own + super().get_urls()
 
-    def step_view(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-        version, step = self._version(pk), STEPS.get(slug)
-        if request.method != "POST":
-            return HttpResponseRedirect(_address("change", version))
-        if step is None or not step.may_be_asked_by(request.user, version):
-            raise PermissionDenied
-        form = step.form(request.POST)
-        if not form.is_valid():
-            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-            return redirect(_address("change", version))
-        try:
-            moved = step.take(version=version, by=request.user, at=timezone.now(), data=form.cleaned_data)
-        except PublicationRefused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(_address("change", version))
-        self.log_change(request, moved, f"{slug.replace('-', ' ').capitalize()}.")
-        messages.success(request, f"Version {moved.number} of {moved.code} {step.done}")
-        return redirect(_address("change", moved))
+    def version_to_move(self, request: HttpRequest, pk: int) -> PublicationVersion:
+        return self._version(pk)
+
+    def rights_on(self, request: HttpRequest, version: PublicationVersion) -> Collection[str]:
+        return _person(request).get_all_permissions()  # type: ignore[no-any-return]
+
+    def state_of(self, version: PublicationVersion) -> str:
+        return version.status
+
+    def named(self, version: PublicationVersion) -> str:
+        return f"Version {version.number} of {version.code}"
 
 
 def _typed(posted: QueryDict) -> list[tuple[str, str]]:
@@ -213,7 +210,3 @@ def _spelled(fields: tuple[str, ...]) -> tuple[str, ...]:
 
 def _person(request: HttpRequest) -> Any:
     return request.user
-
-
-def _address(page: str, version: PublicationVersion) -> str:
-    return reverse(f"admin:codes_publicationversion_{page}", args=(version.pk,))

@@ -22,6 +22,7 @@ class ReadingViews:
 
     admin_site: admin.AdminSite
     opts: Any
+    page_context: Any
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The public page, with this version in the place of the published one."""
@@ -37,7 +38,7 @@ class ReadingViews:
         others = list(version.code.versions.with_parts().exclude(pk=version.pk).order_by("-number"))
         other = self._other(request, version, others)
         difference = compare(content_of(other), content_of(version)) if other else None
-        context = self._page_context(request, version, f"Compare {version.code} version {version.number}")
+        context = self.page_context(request, version, f"Compare {version.code} version {version.number}")
         context |= {"other": other, "others": others, "difference": difference}
         return render(request, f"{TEMPLATES}/compare.html", context)
 
@@ -69,6 +70,3 @@ class ReadingViews:
         if not request.user.has_perm("codes.view_publicationversion"):
             raise PermissionDenied
         return self._version(pk)
-
-    def _page_context(self, request: HttpRequest, version: PublicationVersion, title: str) -> dict[str, Any]:
-        return self.admin_site.each_context(request) | {"opts": self.opts, "version": version, "title": title}

@@ -1,11 +1,9 @@
 """The steps that move a version on, each a form that is posted, and who may take which."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from codes.actions import publications
 from codes.actions.publications import (
     approve,
     create_draft,
@@ -15,6 +13,7 @@ from codes.actions.publications import (
     writers_of,
 )
 from codes.admin.findings import errors_in
+from codes.admin.steps import Step, returned
 from codes.checks import Finding, check_version
 from codes.forms import ApproveForm, ClinicalReviewForm, NoteForm, StepForm
 from codes.models import PublicationEvent, PublicationVersion
@@ -23,25 +22,6 @@ Status = PublicationVersion.Status
 CHANGE = "codes.change_publicationversion"
 APPROVE = "codes.approve_publicationversion"
 ADD = "codes.add_publicationversion"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: which permissions (any of them) allow it in which state, and what it does."""
-
-    form: type[StepForm]
-    allowed: dict[str, tuple[str, ...]]
-    take: Callable[..., PublicationVersion]
-    done: str
-
-    def is_open_to(self, user: Any, version: PublicationVersion) -> bool:
-        return any(user.has_perm(permission) for permission in self.allowed.get(version.status, ()))
-
-    def may_be_asked_by(self, user: Any, version: PublicationVersion) -> bool:
-        """As `is_open_to`; in a state the step does not follow from, it is the action that refuses, in words."""
-        if version.status in self.allowed:
-            return self.is_open_to(user, version)
-        return any(user.has_perm(permission) for each in self.allowed.values() for permission in each)
 
 
 def _approve(*, version: PublicationVersion, by: Any, at: datetime, data: dict[str, Any]) -> PublicationVersion:
@@ -109,7 +89,8 @@ class Workbench:
 
 
 def workbench(*, version: PublicationVersion, user: Any, findings: list[Finding]) -> Workbench:
-    steps = {slug for slug, step in STEPS.items() if step.is_open_to(user, version)}
+    rights = user.get_all_permissions()
+    steps = {slug for slug, step in STEPS.items() if step.is_open_to(rights, version.status)}
     others = list(version.code.versions.exclude(pk=version.pk).order_by("-number"))
     why_not = ""
     if steps & {"approve", "clinical-review"} and writers_of(version, user):
@@ -124,12 +105,5 @@ def workbench(*, version: PublicationVersion, user: Any, findings: list[Finding]
         findings=findings,
         events=events,
         others=others,
-        returned=_returned(version, events),
+        returned=returned(events, is_draft=version.status == Status.DRAFT),
     )
-
-
-def _returned(version: PublicationVersion, events: list[PublicationEvent]) -> PublicationEvent | None:
-    """Why a draft came back from review. It stands while the draft is mended, until it is submitted again."""
-    steps = [event for event in events if event.action != publications.Step.EDITED]
-    is_returned = version.status == Status.DRAFT and bool(steps) and steps[-1].action == publications.Step.RETURNED
-    return steps[-1] if is_returned else None

@@ -1,5 +1,5 @@
 """Staff editing of payers and their policies."""
 
-from payers.admin import payers
+from payers.admin import jurisdictions, payers, policies, records, versions, watching
 
-__all__ = ["payers"]
+__all__ = ["jurisdictions", "payers", "policies", "records", "versions", "watching"]

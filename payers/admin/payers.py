@@ -1,13 +1,42 @@
-"""Staff editing of payers, with its history."""
+"""Staff editing of payers, with their lines of business and their own staff."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from payers.models import Payer
+from codes.forms import NamedRowsFormSet
+from payers.forms.policies import StaffForm, UniqueRowsFormSet
+from payers.models import LineOfBusiness, Payer, PayerStaff
 from sources.admin import HTTPS
+
+
+class LineOfBusinessInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = LineOfBusiness
+    formset = NamedRowsFormSet
+    fields = ("name", "slug", "kind")
+    extra = 1
+    verbose_name_plural = "lines of business"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Policies and files name it."""
+        return False
+
+
+class PayerStaffInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Who writes and who approves this payer's policies, and nobody else's."""
+
+    model = PayerStaff
+    form = StaffForm
+    formset = UniqueRowsFormSet
+    fields = ("email", "role")
+    extra = 1
+    verbose_name_plural = "staff of this payer alone"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PayerStaff]:
+        return super().get_queryset(request).select_related("user")
 
 
 @admin.register(Payer)
@@ -30,3 +59,7 @@ class PayerAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Payer | None = None) -> dict[str, Any]:
         return {} if obj else {"slug": ("name",)}
+
+    def get_inlines(self, request: HttpRequest, obj: Payer | None) -> Any:
+        """Who may do what is for a superuser to say."""
+        return (LineOfBusinessInline, PayerStaffInline) if request.user.is_superuser else (LineOfBusinessInline,)

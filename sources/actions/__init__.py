@@ -2,6 +2,14 @@
 
 from sources.actions.documents import record_publishers_and_documents
 from sources.actions.loading import LoadResult, load_files
-from sources.editions import LoadRefused
+from sources.actions.runs import run_loader
+from sources.editions import FaultsFound, LoadRefused
 
-__all__ = ["LoadRefused", "LoadResult", "load_files", "record_publishers_and_documents"]
+__all__ = [
+    "FaultsFound",
+    "LoadRefused",
+    "LoadResult",
+    "load_files",
+    "record_publishers_and_documents",
+    "run_loader",
+]

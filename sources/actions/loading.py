@@ -87,6 +87,7 @@ def load_files(
     if not dry_run:
         run.save()
     try:
+        importer.require_whole(files)
         stated = agreed_edition(importer, files, edition, effective_from)
         run.edition = str(stated)
         sha256, lines = _measure(files)
@@ -292,23 +293,22 @@ def _finish(
     run.finished_at = timezone.now()
     if not dry_run:
         run.save()
-        _keep_issues(run, tally)
+        keep_issues(run, tally.issues if tally else [])
     return LoadResult(status, run.edition, rows, quarantined, message, tally.issues if tally else [])
 
 
-def _keep_issues(run: ImportRun, tally: _Tally | None) -> None:
-    if tally:
-        ImportIssue.objects.bulk_create(
-            ImportIssue(
-                run=run,
-                file_name=name[:300],
-                line=bad.line,
-                field=bad.field[:80],
-                reason=bad.reason[:500],
-                row_text=bad.row_text[:ROW_TEXT_KEPT],
-            )
-            for name, bad in tally.issues
+def keep_issues(run: ImportRun, issues: Iterable[tuple[str, BadRow]]) -> None:
+    ImportIssue.objects.bulk_create(
+        ImportIssue(
+            run=run,
+            file_name=name[:300],
+            line=bad.line,
+            field=bad.field[:80],
+            reason=bad.reason[:500],
+            row_text=bad.row_text[:ROW_TEXT_KEPT],
         )
+        for name, bad in issues
+    )
 
 
 def _record_failure(run: ImportRun, error: BaseException) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sources.files.faults import FileRejected, plain, reading
+from sources.files.nested import inner_archives, nested_tables
 from sources.files.tables import EXPANDED_LIMIT, SourceFile
 
 TABLE_SUFFIXES = (".csv", ".txt", ".xlsx")
@@ -19,9 +20,10 @@ PREFERENCE = {".csv": 0, ".txt": 1, ".xlsx": 2}
 def open_tables(path: Path, encoding: str, member_pattern: str) -> list[SourceFile]:
     """The tables in a file: itself, its gunzipped content, or the members of a zip whose name fits the pattern.
 
-    Of several forms of one table in a zip (csv, txt, xlsx) only the first is taken.
+    Of several forms of one table in a zip (csv, txt, xlsx) only the first is taken. Where a zip holds no such table,
+    the zips within it are looked into, one level deep.
     """
-    _require_file(path)
+    require_file(path)
     match path.suffix.lower():
         case ".zip":
             return _zip_tables(path, encoding, member_pattern)
@@ -34,7 +36,7 @@ def open_tables(path: Path, encoding: str, member_pattern: str) -> list[SourceFi
             return [SourceFile(plain(path.name), lambda: path.open("rb"), encoding)]
 
 
-def _require_file(path: Path) -> None:
+def require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -55,12 +57,15 @@ def _require_known_suffix(name: str, suffix: str) -> None:
 def _zip_tables(path: Path, encoding: str, member_pattern: str) -> list[SourceFile]:
     with reading(path.name), zipfile.ZipFile(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-    wanted = [info for info in infos if _is_wanted(info, member_pattern)]
+        wanted = [info for info in infos if _is_wanted(info, member_pattern)]
+        nested = [] if wanted else nested_tables(path, archive, inner_archives(infos), encoding, member_pattern)
+    if nested:
+        return nested
     if not wanted:
         names = ", ".join(plain(info.filename) for info in infos[:8]) or "nothing"
         raise FileRejected(path.name, f"holds no table of this source; it holds {names}")
     for info in wanted:
-        _require_readable(path, info)
+        require_readable(path, info)
     tables = sorted(_one_form_of_each(path, wanted), key=lambda info: info.filename)
     return [SourceFile(plain(f"{path.name}:{info.filename}"), _member_opener(path, info), encoding) for info in tables]
 
@@ -70,7 +75,7 @@ def _is_wanted(info: zipfile.ZipInfo, pattern: str) -> bool:
     return member.suffix.lower() in TABLE_SUFFIXES and bool(re.search(pattern, member.name, re.IGNORECASE))
 
 
-def _require_readable(path: Path, info: zipfile.ZipInfo) -> None:
+def require_readable(path: Path, info: zipfile.ZipInfo) -> None:
     if info.flag_bits & 0x1:
         raise FileRejected(f"{path.name}:{info.filename}", "is encrypted")
     if info.file_size > EXPANDED_LIMIT:

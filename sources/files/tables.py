@@ -12,6 +12,8 @@ from sources.files.faults import FileRejected, reading
 from sources.files.workbooks import sheet_rows
 
 LINE_LIMIT = 1_048_576
+# Paragraphs of coverage policies are longer than the 128 kB that csv reads of itself.
+csv.field_size_limit(LINE_LIMIT)
 EXPANDED_LIMIT = 1024**3
 # A few kilobytes of gzip hold millions of blank lines; no publisher leaves so many.
 BLANK_LIMIT = 1_000

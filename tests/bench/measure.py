@@ -14,6 +14,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from tests.bench import differences, policies  # noqa: E402
 from tests.bench.loading import loads  # noqa: E402
 from tests.bench.serving import milliseconds, per_second, server  # noqa: E402
 
@@ -58,6 +59,15 @@ def measure_loads(folder):
             )
 
 
+def measure_policies(folder):
+    """After the pages: the demo's database is there then."""
+    for line in policies.measure(folder, dict(os.environ)):
+        say(line)
+    for line in differences.measure():
+        say(line)
+
+
 if __name__ == "__main__":
     measure_pages()
+    measure_policies(Path(os.environ["BENCH_FOLDER"]))
     measure_loads(Path(os.environ["BENCH_FOLDER"]))

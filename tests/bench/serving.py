@@ -55,10 +55,10 @@ def _ask(connection, path):
     return body
 
 
-def milliseconds(port, path, number):
+def milliseconds(port, path, number, warm_up=WARM_UP):
     """The median time of one request on one kept connection, warm."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    for _ in range(WARM_UP):
+    for _ in range(warm_up):
         _ask(connection, path)
     times = []
     for _ in range(number):

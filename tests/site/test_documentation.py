@@ -11,7 +11,10 @@ from tests.conftest import ROOT
 from tests.site.files import APPS, files, name_of, tree_of
 
 OPERATING = ROOT / "docs" / "operating.md"
-READERS = {"env_text", "env_bool", "env_list", "env_choice", "env_database"}
+READERS = {
+    "env_text", "env_bool", "env_list", "env_choice", "env_database", "env_email", "env_mailbox", "env_networks",
+    "env_origin",
+}  # fmt: skip
 COMMANDS = sorted(name for name, app in get_commands().items() if app in APPS)
 
 

@@ -13,6 +13,11 @@ LOOK_UP = {
     "view_modifierdescriptor", "view_payer", "view_placeofservice", "view_publicationversion", "view_publisher",
     "view_release", "view_sourcedocument",
 }  # fmt: skip
+WRITES_POLICIES = {
+    "add_policy", "add_policyversion", "change_policy", "change_policyversion", "view_policy", "view_policychange",
+    "view_policyversion",
+}  # fmt: skip
+READS_OF_PAYERS = {"view_jurisdiction", "view_lineofbusiness", "view_priorauthorizationmetric"}
 
 
 @pytest.fixture
@@ -28,10 +33,17 @@ def may(name):
 
 def test_groups_may_do_no_more_than_their_work():
     assert may("Operators") == {
-        "view_importissue", "view_importrun", "view_publisher", "view_release", "view_sourcedocument",
+        "change_webhookdelivery", "view_importissue", "view_importrun", "view_notice", "view_policychange",
+        "view_publisher", "view_release", "view_sourcedocument", "view_webhook", "view_webhookdelivery",
     }  # fmt: skip
-    assert may("Approvers") == LOOK_UP | {"approve_publicationversion"}
-    assert may("Editors") == LOOK_UP | {
+    assert may("Approvers") == LOOK_UP | READS_OF_PAYERS | {
+        "approve_any_policy", "approve_publicationversion", "view_policy", "view_policychange", "view_policyversion",
+    }  # fmt: skip
+    # Which payer's policies, and whether to write or to approve, their rows of payer staff say.
+    assert may("Payer staff") == WRITES_POLICIES | {"view_payer"}
+    assert may("Editors") == LOOK_UP | WRITES_POLICIES | READS_OF_PAYERS | {
+        "add_jurisdiction", "add_lineofbusiness", "add_priorauthorizationmetric", "change_jurisdiction",
+        "change_lineofbusiness", "change_priorauthorizationmetric", "edit_any_policy",
         "add_codereplacement", "add_payer", "add_publicationversion", "add_publisher", "add_sourcedocument",
         "change_codereplacement", "change_modifier", "change_payer", "change_publicationversion", "change_publisher",
         "change_errorreport", "change_sourcedocument", "delete_codereplacement", "view_errorreport",

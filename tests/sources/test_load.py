@@ -324,6 +324,7 @@ def test_a_terminal_sees_a_bar_and_one_line_of_result(tmp_path, registered):
 @pytest.fixture
 def registered(monkeypatch):
     monkeypatch.setattr("sources.registry._importers", {})
+    monkeypatch.setattr("sources.registry._loaders", {})
     importer = fake_importer()
     register(importer)
     return importer

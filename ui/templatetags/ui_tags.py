@@ -55,6 +55,12 @@ def dollars(amount: Decimal) -> str:
 
 
 @register.filter
+def is_under(path: str, url: str) -> bool:
+    """The page stands in the room that the address opens: `/payers/aetna/policies/` is under `/payers/` alone."""
+    return path.startswith(url)
+
+
+@register.filter
 def as_of(address: str, on: date | None) -> str:
     """The address, asked as of the reader's date of service where there is one."""
     return address_as_of(address, on)

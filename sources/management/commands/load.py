@@ -1,4 +1,4 @@
-"""`manage.py load IMPORTER FILE...`: loads one edition of one source, all or nothing."""
+"""`manage.py load IMPORTER FILE...`: loads one edition of one source, or files of policies, all or nothing."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -8,11 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from sources.actions import LoadRefused, load_files
-from sources.files import FileRejected, plain
-from sources.registry import UnknownImporter, find_importer
+from sources.actions import FaultsFound, LoadRefused, LoadResult, load_files, run_loader
+from sources.files import BadRow, FileRejected, plain
+from sources.registry import Loader, LoadOrder, UnknownImporter, find_importer, find_loader
 
 ISSUES_SHOWN = 20
+FAULTS_SHOWN = 100
 BAR_WIDTH = 30
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     help = "Loads one edition of one source from its publisher's files, all or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("importer", help="such as pfs, hcpcs, icd10cm, pos, rbcs or cpt")
+        parser.add_argument("importer", help="such as pfs, hcpcs, icd10cm, pos, rbcs, cpt or policies")
         parser.add_argument(
             "files", nargs="+", type=Path, metavar="FILE", help=".csv, .txt or .xlsx, or in .zip or .gz"
         )
@@ -29,12 +30,39 @@ class Command(BaseCommand):
         parser.add_argument("--effective-from", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--excerpt", action="store_true", help="only some rows: what is missing may still exist")
         parser.add_argument("--allow-fewer", action="store_true", help="accept a file much shorter than what is held")
+        parser.add_argument(
+            "--approved-by", default="", metavar="EMAIL", help="of policies: approve the new versions as this person"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        loader = find_loader(options["importer"])
+        try:
+            result = self._run(loader, options) if loader else self._load(options)
+        except FaultsFound as error:
+            self._show(error.issues, FAULTS_SHOWN)
+            raise CommandError(str(error)) from error
+        except (UnknownImporter, FileRejected, LoadRefused) as error:
+            raise CommandError(str(error)) from error
+        except (DatabaseError, OSError) as error:
+            raise CommandError(f"Nothing was loaded: {error}") from error
+        self._show(result.issues, ISSUES_SHOWN)
+        self.stdout.write(result.message)
+
+    def _run(self, loader: Loader, options: dict[str, Any]) -> LoadResult:
+        for name in ("edition", "effective_from", "excerpt", "allow_fewer"):
+            if options[name]:
+                raise CommandError(f"{loader.title} have no editions: leave out --{name.replace('_', '-')}.")
+        order = LoadOrder(tuple(options["files"]), options["dry_run"], options["approved_by"])
+        return run_loader(loader=loader, order=order)
+
+    def _load(self, options: dict[str, Any]) -> LoadResult:
+        importer = find_importer(options["importer"])
+        if options["approved_by"]:
+            raise CommandError(f"{importer.title} is not reviewed here: leave out --approved-by.")
         progress = self._progress if self.stderr.isatty() else None
         try:
-            result = load_files(
-                importer=find_importer(options["importer"]),
+            return load_files(
+                importer=importer,
                 paths=options["files"],
                 dry_run=options["dry_run"],
                 edition=options["edition"],
@@ -43,16 +71,14 @@ class Command(BaseCommand):
                 allow_fewer=options["allow_fewer"],
                 progress=progress,
             )
-        except (UnknownImporter, FileRejected, LoadRefused) as error:
-            raise CommandError(str(error)) from error
-        except (DatabaseError, OSError) as error:
-            raise CommandError(f"Nothing was loaded: {error}") from error
         finally:
             if progress:
                 self.stderr.write("\r" + " " * 80 + "\r", ending="")
-        for name, row in result.issues[:ISSUES_SHOWN]:
-            self.stderr.write(plain(f"{name}, line {row.line}, {row.field}: {row.reason}"))
-        self.stdout.write(result.message)
+
+    def _show(self, issues: list[tuple[str, BadRow]], most: int) -> None:
+        for name, row in issues[:most]:
+            place = f"{name}, line {row.line}, {row.field}" if row.field else f"{name}, line {row.line}"
+            self.stderr.write(plain(f"{place}: {row.reason}"))
 
     def _progress(self, done: int, lines: int) -> None:
         """A bar of the lines read; where their number is not known, the rows alone."""

@@ -1,0 +1,1 @@
+"""What staff fill in to write policies, and to move their versions on."""

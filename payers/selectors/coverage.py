@@ -1,0 +1,265 @@
+"""What payers' policies say of one code on one day: read in a fixed number of queries, then put in order."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from payers.models import LineOfBusiness, Payer, Policy, PolicyCode, PolicyVersion
+from payers.precedence import Ruling, Statement, decide
+from payers.states import STATES
+from payers.vocabulary import Disposition, PolicyKind, PriorAuthorization, RelationKind
+from ui.absence import Absence, not_loaded
+from ui.windows import day_in_words
+
+NO_LOCAL_POLICY = (
+    "No local policy is not non-coverage: where no national or local determination names a code, the Medicare "
+    "contractor decides each claim by whether the service was reasonable and necessary for that patient "
+    "(Social Security Act, section 1862(a)(1)(A))."
+)
+_DETERMINATIONS = (PolicyKind.NCD, PolicyKind.LCD, PolicyKind.ARTICLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement with what pages show of it.
+
+    `version` is that of the local determination where `row` stands in its article; `row.version` is the article then.
+    """
+
+    statement: Statement
+    row: PolicyCode
+    version: PolicyVersion
+    lines: tuple[LineOfBusiness, ...] = ()
+
+    @property
+    def policy(self) -> Policy:
+        return self.version.policy
+
+    @property
+    def payer(self) -> Payer:
+        return self.policy.payer
+
+    @property
+    def article(self) -> PolicyVersion | None:
+        return None if self.row.version_id == self.version.pk else self.row.version
+
+    @property
+    def disposition(self) -> Disposition:
+        return self.statement.disposition
+
+    @property
+    def authorization(self) -> str:
+        """Whether prior authorization is asked for, and by whom it is decided."""
+        words = self.statement.prior_authorization.label
+        return f"{words}: {self.row.delegate.name}" if self.row.delegate else words
+
+    @property
+    def is_authorization_stated(self) -> bool:
+        return self.statement.prior_authorization is not PriorAuthorization.NOT_STATED
+
+    @property
+    def is_sample(self) -> bool:
+        return self.statement.is_sample
+
+    @property
+    def states(self) -> str:
+        return ", ".join(sorted(self.statement.states))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What policies say of one code: `said` of those in force on the day, `coming` of those that take effect later."""
+
+    code: str
+    on: date
+    said: tuple[Said, ...] = ()
+    coming: tuple[PolicyCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where one payer stands on a code; one of several where its lines of business differ.
+
+    `lines` names those that it is said of, blank where they are not told apart. `absence` where nothing is said.
+    """
+
+    payer: Payer
+    lines: str = ""
+    is_one_of_several: bool = False
+    said: tuple[Said, ...] = ()
+    overruled: tuple[Said, ...] = ()
+    related: tuple[Said, ...] = ()
+    conflicts: tuple[tuple[Said, Said], ...] = ()
+    absence: Absence | None = None
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.payer.name} ({self.lines})" if self.is_one_of_several else self.payer.name
+
+    @property
+    def all(self) -> tuple[Said, ...]:
+        return (*self.said, *self.overruled, *self.related)
+
+    @property
+    def is_sample(self) -> bool:
+        return any(said.is_sample for said in self.all)
+
+    @property
+    def asks_for_authorization(self) -> bool:
+        asked = (PriorAuthorization.REQUIRED, PriorAuthorization.CONDITIONAL, PriorAuthorization.DELEGATED)
+        return any(said.statement.prior_authorization in asked for said in self.said)
+
+
+def heard_of(system: str, code: str, on: date) -> Heard:
+    """At most four queries, however many policies name the code."""
+    rows = (
+        PolicyCode.objects.naming(system, code)
+        .not_over(on)
+        .select_related("version__policy__payer", "delegate", "capture")
+        .defer("version__summary", "version__scope")
+        .order_by("version__effective_from", "pk")
+    )
+    begun = [row for row in rows if row.version.effective_from <= on and not row.version.is_retirement]
+    coming = tuple(row for row in rows if row.version.effective_from > on)
+    determinations = _determinations([row.version for row in begun], on)
+    pairs = [(row, version) for row in begun for version in determinations.get(row.version.policy_id, [row.version])]
+    policies = {version.policy_id for _, version in pairs} | {row.version.policy_id for row in begun}
+    lines, states = _lines_of(policies), _states_of(policies)
+    said = [_said(key, row, version, lines, states) for key, (row, version) in enumerate(pairs)]
+    return Heard(code, on, tuple(said), coming)
+
+
+def positions(heard: Heard, payers: Iterable[Payer], *, state: str = "", line: str = "") -> list[Position]:
+    """One or more a payer: those given first, then by name the others that say something. `line` is a kind of line."""
+    by_payer: dict[int, list[Said]] = defaultdict(list)
+    others: dict[int, Payer] = {}
+    for said in heard.said:
+        by_payer[said.payer.pk].append(said)
+        others.setdefault(said.payer.pk, said.payer)
+    given = list(payers)
+    for payer in given:
+        others.pop(payer.pk, None)
+    found: list[Position] = []
+    for payer in [*given, *sorted(others.values(), key=lambda payer: payer.name)]:
+        told = _positions_of(payer, by_payer[payer.pk], state, line)
+        # Those given have their place even when they say nothing.
+        found += told or ([_silent(payer, heard, state, line)] if payer in given else [])
+    return found
+
+
+def _positions_of(payer: Payer, said: Sequence[Said], state: str, line: str) -> list[Position]:
+    by_key = {item.statement.key: item for item in said}
+    names = {own.slug: own.name for item in said for own in item.lines}
+    asked = {own.slug for item in said for own in item.lines if own.kind == line} if line else None
+    rulings = decide((item.statement for item in said), state=state, lines=asked)
+    several = len(rulings) > 1
+    return [_position(payer, ruling, by_key, _lines_in_words(ruling, names, several), several) for ruling in rulings]
+
+
+def _position(payer: Payer, ruling: Ruling, by_key: Mapping[int, Said], lines: str, several: bool) -> Position:
+    def named(statements: Iterable[Statement]) -> tuple[Said, ...]:
+        return tuple(by_key[statement.key] for statement in statements)
+
+    return Position(
+        payer=payer,
+        lines=lines,
+        is_one_of_several=several,
+        said=named(ruling.governing),
+        overruled=named(ruling.overruled),
+        related=named(ruling.related),
+        conflicts=tuple((by_key[first.key], by_key[second.key]) for first, second in ruling.conflicts),
+        note=_local_note(payer, named((*ruling.governing, *ruling.overruled))),
+    )
+
+
+def _lines_in_words(ruling: Ruling, names: Mapping[str, str], several: bool) -> str:
+    if ruling.lines is None or (ruling.holds_for_the_rest and not several):
+        return ""
+    words = [names[line] for line in ruling.lines]
+    return "; ".join([*words, "all other lines"] if ruling.holds_for_the_rest else words)
+
+
+def _silent(payer: Payer, heard: Heard, state: str, line: str) -> Position:
+    words = f"No policy of {payer.name} in force on {day_in_words(heard.on)} that names {heard.code}"
+    if line:
+        words += f" for {dict(LineOfBusiness.Kind.choices)[line]}"
+    if state:
+        words += f" in {STATES[state]}"
+    later = [row.version for row in heard.coming if row.version.policy.payer_id == payer.pk]
+    remedy = (
+        f"{later[0].policy.number} takes effect on {day_in_words(later[0].effective_from)}."
+        if later
+        else "What it covers, and whether it wants prior authorization, stands in its own policy library."
+    )
+    return Position(payer, absence=not_loaded(f"{words} is loaded.", remedy), note=_local_note(payer, ()))
+
+
+def _local_note(payer: Payer, said: Collection[Said]) -> str:
+    is_decided = any(item.statement.kind in _DETERMINATIONS for item in said)
+    return NO_LOCAL_POLICY if payer.kind == Payer.Kind.MEDICARE_FFS and not is_decided else ""
+
+
+def _determinations(versions: Iterable[PolicyVersion], on: date) -> dict[int, list[PolicyVersion]]:
+    """For each article, the versions in force of the determinations whose codes it holds."""
+    articles = {version.policy_id for version in versions if version.policy.kind == PolicyKind.ARTICLE}
+    found: dict[int, list[PolicyVersion]] = defaultdict(list)
+    if not articles:
+        return found
+    holders = (
+        PolicyVersion.objects.in_force(on)
+        .filter(policy__related_from__kind=RelationKind.ARTICLE_OF, policy__related_from__policy__in=articles)
+        .annotate(article=F("policy__related_from__policy"))
+        .select_related("policy__payer")
+        .defer("summary", "scope")
+        .order_by("policy__number")
+    )
+    for version in holders:
+        found[version.article].append(version)  # type: ignore[attr-defined]
+    return found
+
+
+def _lines_of(policies: Collection[int]) -> dict[int, list[LineOfBusiness]]:
+    rows = Policy.lines_of_business.through._default_manager.filter(policy__in=policies)
+    found: dict[int, list[LineOfBusiness]] = defaultdict(list)
+    for row in rows.select_related("lineofbusiness").order_by("lineofbusiness__name"):
+        found[row.policy_id].append(row.lineofbusiness)
+    return found
+
+
+def _states_of(policies: Collection[int]) -> dict[int, set[str]]:
+    rows = Policy.jurisdictions.through._default_manager.filter(
+        policy__in=policies, jurisdiction__states__state__isnull=False
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for policy, state in rows.values_list("policy_id", "jurisdiction__states__state"):
+        found[policy].add(state)
+    return found
+
+
+def _said(
+    key: int,
+    row: PolicyCode,
+    version: PolicyVersion,
+    lines: Mapping[int, list[LineOfBusiness]],
+    states: Mapping[int, set[str]],
+) -> Said:
+    """An article holds where it says; where it does not, where the determination says."""
+    own, target = row.version.policy_id, version.policy_id
+    held_lines = tuple(lines.get(own) or lines.get(target) or ())
+    statement = Statement(
+        key=key,
+        policy=target,
+        kind=PolicyKind(version.policy.kind),
+        number=version.policy.number,
+        disposition=Disposition(row.disposition),
+        prior_authorization=PriorAuthorization(row.prior_authorization),
+        delegate=row.delegate.slug if row.delegate else "",
+        lines=frozenset(line.slug for line in held_lines),
+        states=frozenset(states.get(own) or states.get(target) or ()),
+        is_sample=version.policy.is_sample or row.version.policy.is_sample,
+    )
+    return Said(statement, row, version, held_lines)

@@ -1,0 +1,69 @@
+"""What pages show of watching and reading, for whoever is looking."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Model
+from django.http import HttpRequest
+from django.template import Context
+
+from accounts.models import User
+from payers.models import Acknowledgement, PolicyChange, Watch
+from payers.selectors.watching import control_of, teams_open_to
+
+register = template.Library()
+
+
+@register.inclusion_tag("policies/_watch.html", takes_context=True)
+def watch_control(context: Context, **things: Model | None) -> dict[str, Any]:
+    """`{% watch_control policy=policy %}`: to watch one payer, policy, code or family, or to stop. Two queries."""
+    named = {name: thing for name, thing in things.items() if thing is not None}
+    if len(named) != 1:
+        raise template.TemplateSyntaxError("watch_control takes one of payer, policy, code and family.")
+    [(kind, thing)] = named.items()
+    user = _user(context)
+    return {
+        "kind": "family of codes" if kind == "family" else kind,
+        "about": str(thing) if kind == "family" else "",
+        "name": kind,
+        "pk": thing.pk,
+        "control": control_of(user, thing) if user else None,
+        "frequencies": Watch.Frequency.choices,
+        "path": _path(context),
+    }
+
+
+@register.inclusion_tag("policies/_acknowledge.html", takes_context=True)
+def acknowledgement(context: Context, change: PolicyChange) -> dict[str, Any]:
+    """`{% acknowledgement change %}`: to say that one has read it. Two queries."""
+    user = _user(context)
+    return {
+        "change": change,
+        "user": user,
+        "said": Acknowledgement.objects.filter(change=change, user=user).first() if user else None,
+        "sees_readers": user is not None and (user.is_staff or teams_open_to(user).exists()),
+        "path": _path(context),
+    }
+
+
+@register.filter
+def days(number: float) -> str:
+    """Days in words: `3.2 days`, `less than 0.1 days`."""
+    if number < 0.05:
+        return "less than 0.1 days"
+    return f"{number:,.1f} day{'' if f'{number:.1f}' == '1.0' else 's'}"
+
+
+def _user(context: Context) -> User | None:
+    user = getattr(_request(context), "user", None)
+    return user if isinstance(user, User) else None
+
+
+def _path(context: Context) -> str:
+    request = _request(context)
+    return request.get_full_path() if request else ""
+
+
+def _request(context: Context) -> HttpRequest | None:
+    """Also in a fragment that was included with `only`: the context itself still knows its request."""
+    return getattr(context, "request", None) or context.get("request")
