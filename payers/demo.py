@@ -59,7 +59,7 @@ def load_payers() -> list[str]:
 
 def load_policies() -> list[str]:
     """Written by the demo's editor and approved by its approver where they exist, else under no name."""
-    documents = policies_to_add(read_policies())
+    documents = policies_to_add(documents=read_policies())
     if not documents:
         return []
     people = {user.email: user for user in get_user_model().objects.filter(email__endswith="@example.org")}

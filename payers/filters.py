@@ -10,7 +10,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from codes.formats import possible_spellings
 from codes.models import Code, Family
@@ -25,10 +25,10 @@ from payers.models import (
     PolicyVersion,
     SourceCapture,
 )
-from payers.querysets import PolicyVersionQuerySet
+from payers.querysets import PolicyCodeQuerySet, PolicyVersionQuerySet
 from payers.selectors.library import in_order, midnight
 from payers.states import STATES
-from payers.vocabulary import Disposition, PriorAuthorization
+from payers.vocabulary import NEVER_PAID, Disposition, PriorAuthorization
 from ui.windows import day_in_words
 
 STANDINGS = (
@@ -47,6 +47,12 @@ SOURCE_AGES = (
     ("none", "No passage of it is kept"),
 )
 ORDERS = (("payer", "Payer and number"),)
+DECISIONS = [disposition.value for disposition in Disposition]
+# What is never paid is never authorized: the database holds to it.
+PAID = [disposition.value for disposition in Disposition if disposition not in NEVER_PAID]
+NOT_ASKED = (PriorAuthorization.NOT_REQUIRED, PriorAuthorization.NOT_STATED)
+# Up to so many codes a family is sought by its codes, beyond by what each version lists.
+SMALL_FAMILY = 100
 
 
 def _categories() -> list[tuple[str, str]]:
@@ -212,27 +218,50 @@ class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]
         return any(self.data.get(name) for name in self.MORE)
 
 
-def _lists(*, code: str = "", disposition: str = "", prior_authorization: str = "", specialty: str = "") -> Q:
+def _lists(*, code: str = "", disposition: str = "", prior_authorization: str = "", specialty: str = "") -> Exists | Q:
     """The version lists one code of which all this is said."""
-    rows = PolicyCode.objects.all() if code else PolicyCode.objects.filter(version=OuterRef("pk"))
-    spelled = possible_spellings(code) if code else []
-    if code:
-        rows = rows.filter(_any_of(Q(system=system, code=spelling) for system, spelling in spelled))
-    if disposition or not code:
-        # Every decision, where none is asked for: the index leads from the version over it to the authorization.
-        rows = rows.filter(disposition__in=[disposition] if disposition else list(Disposition))
+    rows = PolicyCode.objects.all()
+    if disposition:
+        rows = rows.filter(disposition=disposition)
     if prior_authorization:
         rows = rows.filter(prior_authorization=prior_authorization)
+    if code:
+        return _names(
+            rows, possible_spellings(code), specialty, with_diagnoses=not (disposition or prior_authorization)
+        )
     if specialty:
-        of_family = Code.objects.filter(system=OuterRef("system"), code=OuterRef("code"), family__category=specialty)
-        rows = rows.filter(Exists(of_family))
-    # Few versions list one code: they are looked up by it. Otherwise each version is asked for its codes.
-    found = Q(pk__in=rows.values("version")) if code else Q(Exists(rows))
+        return _lists_family(rows, specialty)
+    if not disposition:
+        # The index leads from the version over the decision to the authorization.
+        rows = rows.filter(disposition__in=DECISIONS if prior_authorization in NOT_ASKED else PAID)
+    return Exists(rows.filter(version=OuterRef("pk")))
+
+
+def _names(
+    rows: PolicyCodeQuerySet, spelled: list[tuple[str, str]], specialty: str, *, with_diagnoses: bool
+) -> Exists | Q:
+    """A diagnosis is named too, where nothing is asked of the code that is said of no diagnosis."""
+    named = rows.filter(_any_of(Q(system=system, code=spelling) for system, spelling in spelled))
+    if specialty:
+        named = named.filter(code__in=_codes_of(specialty))
     diagnoses = [spelling for system, spelling in spelled if system == "icd-10-cm"]
-    if diagnoses and not (disposition or prior_authorization or specialty):
-        listed = PolicyDiagnosis.objects.filter(code__in=diagnoses)
-        return found | Q(pk__in=listed.values("version"))
-    return found
+    if not diagnoses or specialty or not with_diagnoses:
+        return Exists(named.filter(version=OuterRef("pk")))
+    listed = PolicyDiagnosis.objects.filter(version=OuterRef("pk"), code__in=diagnoses)
+    return Q(Exists(named.filter(version=OuterRef("pk")))) | Q(Exists(listed))
+
+
+def _lists_family(rows: PolicyCodeQuerySet, specialty: str) -> Exists | Q:
+    """From the few codes of a small family to their versions; of a large one each version soon names a code."""
+    few = list(_codes_of(specialty)[: SMALL_FAMILY + 1])
+    if len(few) <= SMALL_FAMILY:
+        return Q(pk__in=rows.filter(code__in=few).values("version"))
+    return Exists(rows.filter(version=OuterRef("pk"), code__in=_codes_of(specialty)))
+
+
+def _codes_of(specialty: str) -> QuerySet[Code, str]:
+    """By their spelling alone: no two systems spell a code alike."""
+    return Code.objects.filter(family__category=specialty).order_by().values_list("code", flat=True)
 
 
 def _any_of(conditions: Iterable[Q]) -> Q:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import yaml
@@ -19,6 +20,11 @@ from payers.vocabulary import CriterionKind, PriorAuthorization
 
 SAMPLE = "Sample: made up to show what a policy looks like. It is not a document of the payer."
 _WIDTH = 110
+# All but the code itself.
+_SAID_OF_CODES = attrgetter(
+    "disposition", "prior_authorization", "delegate", "places", "modifiers", "group", "note", "passage"
+)
+_SAID_OF_DIAGNOSES = attrgetter("polarity", "group", "note")
 
 
 class _Block(str):
@@ -62,8 +68,8 @@ def tidied(document: VersionDocument) -> VersionDocument:
             for section in document.sections
         ),
         criteria=tuple(replace(line, text=tidy_line(line.text)) for line in document.criteria),
-        codes=tuple(replace(row, note=tidy_line(row.note)) for row in document.codes),
-        diagnoses=tuple(replace(row, note=tidy_line(row.note)) for row in document.diagnoses),
+        codes=tuple(replace(row, note=tidy_line(row.note)) if row.note else row for row in document.codes),
+        diagnoses=tuple(replace(row, note=tidy_line(row.note)) if row.note else row for row in document.diagnoses),
         references=tuple(replace(row, text=tidy_line(row.text), url=row.url.strip()) for row in document.references),
         state_exceptions=tuple(replace(row, text=tidy_line(row.text)) for row in document.state_exceptions),
         passages=tuple(
@@ -147,10 +153,10 @@ def _criteria(lines: Iterable[CriterionLine]) -> list[Any]:
 
 
 def _codes(rows: Sequence[CodeRow]) -> Iterator[dict[str, Any]]:
-    for (system, facts), alike in groupby(rows, key=lambda row: (_system(row), replace(row, system="", code=""))):
-        codes = [_Code(row.code) for row in alike]
+    for (system, *_), alike in groupby(rows, key=lambda row: (_system(row), *_SAID_OF_CODES(row))):
+        facts, *more = alike
         yield _given(
-            **_code_or_codes(codes),
+            **_code_or_codes([_Code(row.code) for row in (facts, *more)]),
             system=system,
             disposition=facts.disposition.value,
             prior_authorization=_unless(facts.prior_authorization, PriorAuthorization.NOT_STATED),
@@ -169,10 +175,9 @@ def _system(row: CodeRow) -> str:
 
 
 def _diagnoses(rows: Sequence[DiagnosisRow]) -> Iterator[dict[str, Any]]:
-    for facts, alike in groupby(rows, key=lambda row: replace(row, code="")):
+    for (polarity, group, note), alike in groupby(rows, key=_SAID_OF_DIAGNOSES):
         codes = [_Code(row.code) for row in alike]
-        group = _unless(facts.group, 1)
-        yield _given(**_code_or_codes(codes), polarity=facts.polarity.value, group=group, note=facts.note)
+        yield _given(**_code_or_codes(codes), polarity=polarity.value, group=_unless(group, 1), note=note)
 
 
 def _code_or_codes(codes: list[_Code]) -> dict[str, Any]:
@@ -194,11 +199,10 @@ def _spelled(value: date) -> str:
     return value.isoformat()
 
 
-class _Dumper(yaml.CSafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Lists stand below their field, indented, as people write them."""
-        super().increase_indent(flow, False)
+_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
+
+class _Dumper(_Base):  # type: ignore[misc]
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
@@ -210,7 +214,9 @@ def _block(dumper: yaml.SafeDumper, text: _Block) -> yaml.Node:
 
 
 _Dumper.add_representer(_Block, _block)
-_Dumper.add_representer(_Code, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"'))
+_Dumper.add_representer(
+    _Code, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
+)
 _Dumper.add_representer(
     _Row, lambda dumper, row: dumper.represent_sequence("tag:yaml.org,2002:seq", row, flow_style=True)
 )

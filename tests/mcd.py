@@ -5,11 +5,18 @@ import csv
 import io
 import zipfile
 
+from payers.models import PolicyVersion
 from sources.actions import load_files
 from sources.registry import find_importer
 from tests.importing import SLICES
 
 DATASETS = ("current_lcd", "current_article", "ncd")
+
+
+def version_of(number, version=None):
+    """The one version of that policy, or the one of that number."""
+    versions = PolicyVersion.objects.filter(policy__number=number)
+    return versions.get(number=version) if version else versions.get()
 
 
 class Coverage:

@@ -13,9 +13,26 @@ _TAGS = {"p", "ul", "ol", "li", "strong", "em", "code", "blockquote", "br", "a"}
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 
 
-@lru_cache(maxsize=4096)
+# A section of a policy may hold 200,000 characters: of such texts few are kept, or they would fill the memory.
+LONG = 10_000
+
+
 def render_markdown(text: str) -> SafeString:
     """Paragraphs, lists, emphasis and links; raw HTML, images and headings stay text."""
+    return _rendered(text) if len(text) < LONG else _rendered_long(text)
+
+
+@lru_cache(maxsize=4096)
+def _rendered(text: str) -> SafeString:
+    return _render(text)
+
+
+@lru_cache(maxsize=128)
+def _rendered_long(text: str) -> SafeString:
+    return _render(text)
+
+
+def _render(text: str) -> SafeString:
     cleaned = nh3.clean(_parser.render(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"})
     return mark_safe(cleaned)  # noqa: S308  # nosec B308 B703: nh3 has just cleaned it
 

@@ -103,7 +103,6 @@ def _captures(each: Written, at: datetime) -> Iterable[SourceCapture]:
                 key=key,
                 url=address_of(staged.kind, staged.document, staged.version),
                 retrieved_at=at,
-                sha256=staged.sha256,
                 locator=locator[:200],
                 quote=quote,
             )

@@ -101,7 +101,7 @@ def _retirements(staging: Staging) -> dict[tuple[str, int], date]:
     rows = staging.query(
         "SELECT kind, document, MIN(ended_on) FROM staging WHERE part = %s GROUP BY kind, document", (Part.RETIRE,)
     )
-    return {(kind, document): _day(ended_on) for kind, document, ended_on in rows}
+    return {(kind, document): _day(ended_on) for kind, document, ended_on in rows if ended_on}
 
 
 def _version(kind: PolicyKind, document: int, version: int, rows: list[tuple[Any, ...]]) -> StagedVersion:
@@ -151,6 +151,6 @@ def _with_retirements(versions: list[StagedVersion], retirements: dict[tuple[str
     return versions
 
 
-def _day(value: Any) -> date | None:
+def _day(value: Any) -> Any:
     """SQLite keeps a day as text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

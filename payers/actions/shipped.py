@@ -60,7 +60,7 @@ def add_shipped_metric(*, payer: str, key: Mapping[str, Any], figures: Mapping[s
     return PriorAuthorizationMetric.objects.get_or_create(payer=held, **key, defaults=facts)[1]
 
 
-def policies_to_add(documents: Sequence[PolicyDocument]) -> list[PolicyDocument]:
+def policies_to_add(*, documents: Sequence[PolicyDocument]) -> list[PolicyDocument]:
     """Those of payers that are here, whose number is not and was not here."""
     payers = set(Payer.objects.values_list("slug", flat=True))
     held = set(Policy.objects.values_list("payer__slug", "slug"))

@@ -28,7 +28,7 @@ class StageFilter(admin.SimpleListFilter):
 class StandingFilter(admin.SimpleListFilter):
     """What an approved version is today."""
 
-    title = "on today's date"
+    title = "standing today"
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

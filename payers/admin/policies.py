@@ -109,8 +109,10 @@ class PolicyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             raise PermissionDenied
         return found
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(super().has_add_permission(request)) and payers_to_edit(request.user).exists()
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not payers_to_edit(request.user).exists():
+            raise PermissionDenied
+        return cast(HttpResponse, super().add_view(request, form_url, extra_context))
 
     def has_change_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
         """One that came with a release is brought up to date by the next."""

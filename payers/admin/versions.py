@@ -32,10 +32,10 @@ TEMPLATES = "admin/payers/policyversion"
 
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(WritingViews, PastingViews, CodeFileViews, ReadingViews, StepViews, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("policy", "version", "state", "standing", "shown_title", "effective_from", "saved", "author")
+    list_display = ("policy", "version", "shown_title", "state", "effective_from", "saved")
     list_display_links = ("policy", "version")
-    list_filter = (StageFilter, StandingFilter, "is_proposed", "policy__is_sample", "policy__payer")
-    list_select_related = ("policy__payer", "author")
+    list_filter = (StageFilter, StandingFilter, "policy__payer")
+    list_select_related = ("policy__payer",)
     list_per_page = 50
     search_fields = ("policy__number__istartswith", "policy__slug__startswith", "title")
     search_help_text = "By the number of the policy, or words of the title"
@@ -50,9 +50,6 @@ class PolicyVersionAdmin(WritingViews, PastingViews, CodeFileViews, ReadingViews
             return super().has_change_permission(request)
         return obj.is_editable and EDIT in rights_of(request.user, obj)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and payers_to_edit(request.user).exists()
-
     def has_delete_permission(self, request: HttpRequest, obj: PolicyVersion | None = None) -> bool:
         """Every version is kept; a draft that is not wanted is withdrawn."""
         return False
@@ -64,19 +61,17 @@ class PolicyVersionAdmin(WritingViews, PastingViews, CodeFileViews, ReadingViews
     def version(self, version: PolicyVersion) -> int:
         return version.number
 
-    @admin.display(description="stage", ordering="stage")
+    @admin.display(description="stage, and standing today", ordering="stage")
     def state(self, version: PolicyVersion) -> SafeString:
-        return format_html('<span class="state state-{}">{}</span>', version.stage, version.get_stage_display())
-
-    @admin.display(description="on today's date")
-    def standing(self, version: PolicyVersion) -> str:
-        if version.stage not in (Stage.APPROVED, Stage.CORRECTED):
-            return "not approved"
-        return version.standing_on(timezone.localdate()).label
+        stage = format_html('<span class="state state-{}">{}</span>', version.stage, version.get_stage_display())
+        if version.stage != Stage.APPROVED:
+            return stage
+        return format_html("{} {}", stage, version.standing_on(timezone.localdate()).label)
 
     @admin.display(description="title", ordering="title")
     def shown_title(self, version: PolicyVersion) -> str:
-        sample = "Sample: " if version.policy.is_sample else ""
+        is_unsaid = version.policy.is_sample and not version.title.startswith("Sample")
+        sample = "Sample: " if is_unsaid else ""
         return f"{sample}{version.title}" if version.title else "no title yet"
 
     @admin.display(description="saved (UTC)", ordering="updated_at")
@@ -95,7 +90,7 @@ class PolicyVersionAdmin(WritingViews, PastingViews, CodeFileViews, ReadingViews
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A draft of a policy's next version, from what it says now where it says anything."""
-        if not self.has_add_permission(request):
+        if not (self.has_add_permission(request) and payers_to_edit(request.user).exists()):
             raise PermissionDenied
         form = StartVersionForm(request.POST or None, payers=payers_to_edit(request.user), initial=_asked(request))
         if request.method == "POST" and form.is_valid():

@@ -104,7 +104,8 @@ def workbench(*, version: PolicyVersion, user: Any, rights: Collection[str], tod
     opened = next((other for other in others if other.stage in OPEN), None)
     if opened and steps & STARTING:
         steps -= STARTING
-        why_not = f"Version {opened.number} is open ({opened.get_stage_display()}): finish that one before another is started."
+        stage = opened.get_stage_display()
+        why_not = f"Version {opened.number} is open ({stage}): finish that one before another is started."
     events = list(version.events.select_related("actor"))
     return Workbench(
         steps=frozenset(steps),

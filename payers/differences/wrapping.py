@@ -3,7 +3,7 @@
 import re
 
 # A line that begins a list item, a quotation or a heading of its own.
-_BEGINS = re.compile(r"\s*(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s")
+_BEGINS = re.compile(r"\s*(?:[-*+>]|#{1,6}|\d{1,9}[.)])(?:\s|$)")
 
 
 def unwrapped(text: str) -> str:

@@ -16,7 +16,7 @@ from payers.vocabulary import Disposition, Polarity, PriorAuthorization
 
 _MODIFIER = re.compile(r"[0-9A-Za-z]{2}")
 # Rows to be filled in where no script adds more; left as they are, they are not kept.
-SPARE_ROWS = 3
+SPARE_ROWS = 2
 # More than these are not edited row by row: a page of them is no page any more.
 MOST_ROWS = 500
 # More than a person adds to a table in one go.

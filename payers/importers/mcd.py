@@ -21,7 +21,8 @@ found in the files:
 Assumed, because nothing at hand says it:
 - An end (`ent_det_end_date`, `rev_end_date`, `article_end_date`, `article_rev_end_date`, `date_retired`, `retire_dt`,
   `NCD_trmntn_dt`) is the last day on which the document holds; the earliest one of a document counts. Where it lies
-  before the first day, or the document is retired without a day, the version is one that retires the document.
+  before the first day, or the document is retired without a day, the version is one that retires the document. So is
+  `notice_end_dt` the last day of the notice.
 - The newest `dis_end_date` of update_period.csv is the day of the edition.
 - `XX000` in a list of codes stands for "not applicable".
 

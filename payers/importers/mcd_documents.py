@@ -1,7 +1,8 @@
 """The three sorts of documents in the Medicare Coverage Database: one row a version, with its days and paragraphs.
 
 Where a version cannot hold from its first day on, because its end lies before it or because the document is said to be
-retired without a day, `note` is `retired`: the version then tells that the document holds no more.
+retired without a day, `note` is `retired`: the version then tells that the document holds no more from that end on, or
+from the first day where no end is stated.
 """
 
 import re
@@ -44,13 +45,13 @@ def lcd(texts: list[str]) -> Iterator[McdRow]:
     row = _document(
         "lcd", at["lcd_id"], "lcd_id", at["lcd_version"], "lcd_version", title("title", at["title"]), number
     )
-    yield _dated(
-        row, _required(first, "rev_eff_date"), ends, _status(at["status"]), is_draft=is_draft
-    )._replace(
+    starts, ends_on = _notice(at)
+    yield _dated(row, _required(first, "rev_eff_date"), ends, _status(at["status"]), is_draft=is_draft)._replace(
         published_on=day("mcd_publish_date", at["mcd_publish_date"]),
         reviewed_on=day("last_reviewed_on", at["last_reviewed_on"]),
-        **_notice(at),
-    )  # fmt: skip
+        notice_starts_on=starts,
+        notice_ends_on=ends_on,
+    )
     yield from _sections(
         row,
         (SectionKind.COVERAGE_RATIONALE, "Coverage indications, limitations, and medical necessity",
@@ -157,18 +158,21 @@ def _required(first: date | None, field: str) -> date:
 
 def _dated(row: McdRow, first: date, ends: list[date | None], status: str, *, is_draft: bool = False) -> McdRow:
     """The row with the window that it holds in; a proposal has none."""
-    note = PROPOSED if is_draft or status == PROPOSED else ""
+    if is_draft or status == PROPOSED:
+        return row._replace(note=PROPOSED, effective_from=first)
     ended_on = min((end for end in ends if end), default=None)
-    if not note and (ended_on is None or ended_on <= first) and (status == RETIRED or ended_on):
-        note, ended_on = RETIRED, None
-    return row._replace(note=note, effective_from=first, ended_on=None if note else ended_on)
+    if ended_on and ended_on > first:
+        return row._replace(effective_from=first, ended_on=ended_on)
+    if ended_on or status == RETIRED:
+        return row._replace(note=RETIRED, effective_from=ended_on or first)
+    return row._replace(effective_from=first)
 
 
-def _notice(at: dict[str, str]) -> dict[str, date | None]:
-    starts, ends = day("notice_start_dt", at["notice_start_dt"]), day("notice_end_dt", at["notice_end_dt"])
-    if starts and ends and ends < starts:
-        raise Unreadable("notice_end_dt", f"{ends} is before notice_start_dt {starts}")
-    return {"notice_starts_on": starts, "notice_ends_on": ends}
+def _notice(at: dict[str, str]) -> tuple[date | None, date | None]:
+    starts, ends = day("notice_start_dt", at["notice_start_dt"]), day_after("notice_end_dt", at["notice_end_dt"])
+    if starts and ends and ends <= starts:
+        raise Unreadable("notice_end_dt", f"{at['notice_end_dt']} is before notice_start_dt {at['notice_start_dt']}")
+    return starts, ends
 
 
 def _sections(row: McdRow, *sections: tuple[SectionKind, str, str]) -> Iterator[McdRow]:

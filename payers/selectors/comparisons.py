@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from payers.contents import document_of
 from payers.differences import PolicyDiff, compare
 from payers.models import Policy, PolicyVersion
+from payers.selectors.documents import documents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,5 @@ def in_order(versions: Sequence[PolicyVersion]) -> list[PolicyVersion]:
 
 def difference_of(old: PolicyVersion | None, new: PolicyVersion) -> PolicyDiff:
     """Reads all that both say: the same number of queries for one version as for two."""
-    pks = [version.pk for version in (old, new) if version]
-    held = {version.pk: version for version in PolicyVersion.objects.with_contents().filter(pk__in=pks)}
-    return compare(document_of(held[old.pk]) if old else None, document_of(held[new.pk]))
+    documents = documents_of([version.pk for version in (old, new) if version])
+    return compare(documents[old.pk] if old else None, documents[new.pk])

@@ -5,12 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
-
-from payers.models import LineOfBusiness, Payer, Policy, PolicyCode, PolicyVersion
+from payers.models import LineOfBusiness, Payer, Policy, PolicyCode, PolicyRelation, PolicyVersion
 from payers.precedence import Ruling, Statement, decide
 from payers.states import STATES
-from payers.vocabulary import Disposition, PolicyKind, PriorAuthorization, RelationKind
+from payers.vocabulary import Disposition, PolicyKind, PriorAuthorization, RelationKind, Stage, Standing
 from ui.absence import Absence, not_loaded
 from ui.windows import day_in_words
 
@@ -115,7 +113,7 @@ class Position:
 
 
 def heard_of(system: str, code: str, on: date) -> Heard:
-    """At most four queries, however many policies name the code."""
+    """At most five queries, however many policies name the code."""
     rows = (
         PolicyCode.objects.naming(system, code)
         .not_over(on)
@@ -209,17 +207,40 @@ def _determinations(versions: Iterable[PolicyVersion], on: date) -> dict[int, li
     found: dict[int, list[PolicyVersion]] = defaultdict(list)
     if not articles:
         return found
-    holders = (
-        PolicyVersion.objects.in_force(on)
-        .filter(policy__related_from__kind=RelationKind.ARTICLE_OF, policy__related_from__policy__in=articles)
-        .annotate(article=F("policy__related_from__policy"))
-        .select_related("policy__payer")
-        .defer("summary", "scope")
-        .order_by("policy__number")
-    )
-    for version in holders:
-        found[version.article].append(version)  # type: ignore[attr-defined]
+    relations = PolicyRelation.objects.filter(policy__in=articles, kind=RelationKind.ARTICLE_OF)
+    pairs = list(relations.values_list("policy", "target"))
+    holders = in_force_of({target for _, target in pairs}, on)
+    for article, target in pairs:
+        if target in holders:
+            found[article].append(holders[target])
     return found
+
+
+def in_force_of(policies: Collection[int], on: date) -> dict[int, PolicyVersion]:
+    """By policy, its version in force on the day."""
+    return {
+        version.policy_id: version for version in _versions_of(policies) if version.standing_on(on) is Standing.ACTIVE
+    }
+
+
+def following_of(policies: Collection[int], on: date) -> dict[int, PolicyVersion]:
+    """By policy, its first version that takes effect after the day."""
+    found: dict[int, PolicyVersion] = {}
+    for version in _versions_of(policies):
+        if version.standing_on(on) is Standing.FUTURE:
+            found.setdefault(version.policy_id, version)
+    return found
+
+
+def _versions_of(policies: Collection[int]) -> list[PolicyVersion]:
+    """The approved ones of these policies, oldest first.
+
+    Their standing is told in Python: asked for in the query, it lets SQLite read every version by its stage instead of
+    those few by their policy.
+    """
+    versions = PolicyVersion.objects.filter(policy__in=policies).select_related("policy__payer")
+    ordered = versions.defer("summary", "scope").order_by("effective_from", "pk")
+    return [version for version in ordered if version.stage == Stage.APPROVED]
 
 
 def _lines_of(policies: Collection[int]) -> dict[int, list[LineOfBusiness]]:

@@ -13,7 +13,7 @@ from payers.selectors.coverage import Heard, Said
 from payers.vocabulary import Polarity
 
 # A longer list is closed until the reader opens it, and one longer still is read on the policy's own page.
-OPEN_UP_TO, SHOWN = 12, 200
+OPEN_UP_TO, SHOWN = 12, 100
 LISTINGS_SHOWN = 50
 
 

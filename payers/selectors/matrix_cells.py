@@ -11,7 +11,7 @@ from django.db.models import Count
 from codes.known import Known
 from payers.ages import age_in_words, is_stale
 from payers.models import Criterion, PolicyDiagnosis, PolicyVersion, SourceCapture, StateException
-from payers.selectors.coverage import Position, Said
+from payers.selectors.coverage import Position, Said, following_of
 from payers.trees import Branch, counted, tree_of
 from payers.vocabulary import NEVER_PAID, Disposition, Polarity, PolicyKind, PriorAuthorization
 from ui.dates import as_of
@@ -73,7 +73,7 @@ class Cell:
     @property
     def value(self) -> str:
         """What is compared with other payers: blank where the policy says nothing."""
-        return "; ".join(sorted({entry.text for entry in self.entries if not entry.is_absent}))
+        return " and ".join(sorted({entry.text for entry in self.entries if not entry.is_absent}))
 
     def marked(self, odd: Collection[str]) -> "Cell":
         return replace(self, is_odd=bool(self.value) and self.value in odd)
@@ -123,7 +123,7 @@ def details_of(positions: Iterable[Position], *, on: date | None, today: date) -
         criteria=_criteria(versions),
         diagnoses=_diagnoses(versions),
         exceptions=_exceptions(versions),
-        following=_following(policies, on or today),
+        following=following_of(policies, on or today),
     )
 
 
@@ -137,8 +137,9 @@ def _cell(aspect: Aspect, position: Position, details: Details) -> Cell:
     groups: dict[Entry, list[Said]] = defaultdict(list)
     for item, entry in made:
         groups[entry].append(item)
-    # That a second document is silent on it goes without saying.
-    spoken = {entry: items for entry, items in groups.items() if not entry.is_absent} or groups
+    # That a second document is silent on it, or sets no limit of its own, goes without saying.
+    spoken = {entry: items for entry, items in groups.items() if not (entry.is_absent or entry.is_plain)}
+    spoken = spoken or {entry: items for entry, items in groups.items() if not entry.is_absent} or groups
     is_split = len(groups) > 1
     entries = [
         replace(
@@ -310,13 +311,4 @@ def _exceptions(versions: Collection[int]) -> dict[int, list[StateException]]:
     found: dict[int, list[StateException]] = defaultdict(list)
     for row in StateException.objects.filter(version__in=versions).order_by("state"):
         found[row.version_id].append(row)
-    return found
-
-
-def _following(policies: Collection[int], day: date) -> dict[int, PolicyVersion]:
-    """The first version of each policy that takes effect after the day."""
-    later = PolicyVersion.objects.future(day).filter(policy__in=policies).select_related("policy__payer")
-    found: dict[int, PolicyVersion] = {}
-    for version in later.defer("summary", "scope").order_by("effective_from"):
-        found.setdefault(version.policy_id, version)
     return found

@@ -293,11 +293,11 @@ def _finish(
     run.finished_at = timezone.now()
     if not dry_run:
         run.save()
-        keep_issues(run, tally.issues if tally else [])
+        keep_issues(run=run, issues=tally.issues if tally else [])
     return LoadResult(status, run.edition, rows, quarantined, message, tally.issues if tally else [])
 
 
-def keep_issues(run: ImportRun, issues: Iterable[tuple[str, BadRow]]) -> None:
+def keep_issues(*, run: ImportRun, issues: Iterable[tuple[str, BadRow]]) -> None:
     ImportIssue.objects.bulk_create(
         ImportIssue(
             run=run,

@@ -39,5 +39,5 @@ def _record_failure(run: ImportRun, error: BaseException) -> None:
     run.finished_at = timezone.now()
     if isinstance(error, FaultsFound):
         run.rows_quarantined = len(error.issues)
-        keep_issues(run, error.issues)
+        keep_issues(run=run, issues=error.issues)
     run.save()

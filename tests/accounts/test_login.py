@@ -1,9 +1,7 @@
 """Logging in and out as a reader."""
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
-from config.env import env_email, env_mailbox, env_networks, env_origin
 from tests.factories.accounts import PASSWORD, make_user
 from tests.pages import Page
 
@@ -69,54 +67,3 @@ def test_page_that_needs_an_account_leads_to_the_log_in(client):
 def test_page_for_guests_writes_no_session(client):
     response = client.get("/payers/")
     assert response.cookies == {}
-
-
-@pytest.mark.parametrize(
-    "url, backend",
-    [
-        ("smtp+tls://user:pa%40ss@mail.example.org:587", "smtp"),
-        ("smtp://localhost:25", "smtp"),
-        ("consolemail://", "console"),
-        ("dummymail://", "dummy"),
-    ],
-)
-def test_mail_server_is_read(monkeypatch, url, backend):
-    monkeypatch.setenv("EMAIL_URL", url)
-    assert (
-        env_email("EMAIL_URL", "dummymail://")["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
-    )
-
-
-@pytest.mark.parametrize("url", ["nonsense", "https://user:secret@mail.example.org", "smtp://", "smtp://host:port"])
-def test_mail_server_that_is_none_stops_the_start_without_repeating_its_password(monkeypatch, url):
-    monkeypatch.setenv("EMAIL_URL", url)
-    with pytest.raises(
-        ImproperlyConfigured, match=r"EMAIL_URL .*smtp\+tls://user:password@mail.example.org:587"
-    ) as error:
-        env_email("EMAIL_URL", "")
-    assert "secret" not in str(error.value)
-
-
-def test_mailbox_is_read_and_nonsense_stops_the_start(monkeypatch):
-    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "Codes <codes@example.org>")
-    assert env_mailbox("DEFAULT_FROM_EMAIL", "") == "Codes <codes@example.org>"
-    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "codes")
-    with pytest.raises(ImproperlyConfigured, match="DEFAULT_FROM_EMAIL must be such as"):
-        env_mailbox("DEFAULT_FROM_EMAIL", "")
-
-
-def test_origin_has_no_path(monkeypatch):
-    monkeypatch.setenv("PORTAL_URL", "https://codes.example.org/")
-    assert env_origin("PORTAL_URL", "") == "https://codes.example.org"
-    for wrong in ("codes.example.org", "https://codes.example.org/portal", "ftp://codes.example.org"):
-        monkeypatch.setenv("PORTAL_URL", wrong)
-        with pytest.raises(ImproperlyConfigured, match=r"PORTAL_URL must be such as https://codes\.example\.org"):
-            env_origin("PORTAL_URL", "")
-
-
-def test_networks_are_read_and_nonsense_stops_the_start(monkeypatch):
-    monkeypatch.setenv("WEBHOOK_ALLOWED_NETWORKS", "10.20.0.0/16, fd00::/8")
-    assert [str(network) for network in env_networks("WEBHOOK_ALLOWED_NETWORKS")] == ["10.20.0.0/16", "fd00::/8"]
-    monkeypatch.setenv("WEBHOOK_ALLOWED_NETWORKS", "10.20.0.1/16")
-    with pytest.raises(ImproperlyConfigured, match=r"WEBHOOK_ALLOWED_NETWORKS must list networks such as 10.20.0.0/16"):
-        env_networks("WEBHOOK_ALLOWED_NETWORKS")

@@ -30,9 +30,15 @@ PAGES = (
     "/payers/aetna/",
     "/sources/",
     "/nowhere/",
+    "/accounts/login/",
     "/admin/login/",
 )
 STAFF_PAGES = (
+    "/policies/reading/",
+    "/policies/watches/",
+    "/policies/webhooks/",
+    "/policies/drift/",
+    "/policies/teams/coding-team/",
     "/admin/",
     "/admin/codes/publicationversion/",
     "/admin/codes/publicationversion/add/",

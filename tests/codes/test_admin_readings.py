@@ -250,7 +250,8 @@ def test_an_ended_code_is_pointed_on_with_a_source_and_a_history(client, editor)
 def test_payers_are_edited_by_editors_and_read_by_approvers(client, editor):
     payer = make_payer()
     url = reverse("admin:payers_payer_change", args=(payer.pk,))
-    client.post(url, {"name": "Medicare Part B", "slug": "other", "kind": "medicare_ffs"})
+    lines = {"lines_of_business-TOTAL_FORMS": 0, "lines_of_business-INITIAL_FORMS": 0}
+    client.post(url, {"name": "Medicare Part B", "slug": "other", "kind": "medicare_ffs", **lines})
     payer.refresh_from_db()
 
     assert (payer.name, payer.slug) == ("Medicare Part B", "medicare")

@@ -35,7 +35,7 @@ def test_no_facts_are_shown_where_no_figure_is_loaded(client, today):
 def test_diagnosis_has_no_edits_fees_or_modifiers(client, today):
     make_code("icd-10-cm", "C22.0", title="Liver cell carcinoma")
     html = page_of(client, "/codes/icd-10-cm/C22.0/")
-    assert html.count('data-absent="not-applicable"') == 5
+    assert html.count('data-absent="not-applicable"') == 6
     assert "A diagnosis has no fee." in html
 
 

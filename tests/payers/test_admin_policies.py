@@ -143,9 +143,8 @@ def test_the_list_tells_open_drafts_and_costs_the_same_for_many(client, editor, 
     for number in range(count):
         make_policy_version(make_policy(number=f"CPB 000{number}"))
 
-    # Session, person, permissions of the person and of groups, payers of the filter, count, rows; and three times over,
-    # because the admin asks so often: may this person add policies.
-    with django_assert_num_queries(10):
+    # Session, person, permissions of the person and of groups, payers of the filter, count, rows.
+    with django_assert_num_queries(7):
         page = Page(client.get(url_of("changelist")))
 
     table = page.root.one("table", id="result_list").rows

@@ -193,7 +193,9 @@ def test_what_is_too_large_to_be_read_is_refused_in_words(client, editor, size):
     version = make_policy_version()
 
     response = client.post(
-        address("change", version), f"section_background={'x' * size * 1024 * 1024}", "application/x-www-form-urlencoded"
+        address("change", version),
+        f"section_background={'x' * size * 1024 * 1024}",
+        "application/x-www-form-urlencoded",
     )
 
     assert response.status_code == 413
@@ -303,7 +305,7 @@ def test_the_form_asks_as_often_for_300_codes_as_for_three(client, editor, djang
 
     # Session, person, permissions of the person and of groups, version; its payer among those seen, and may this person
     # edit and approve; what the version says in eight tables; delegates; whose approval, other versions, events.
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(20):
         page = Page(client.get(address("change", version)))
 
     rows = page.root.one("div", id="codes-group").all("tr", class_="form-row has_original")

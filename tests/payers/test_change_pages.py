@@ -130,7 +130,7 @@ def test_change_asks_the_same_queries_however_much_changed(client, today, django
     codes = [(row["code"], "covered") for row in delegated(number)]
     new = {"codes": delegated(number), "captures": {"p1": "Decided elsewhere."}}
     change = changed(old={"codes": codes, "in_force_to": date(2027, 1, 1)}, new=new)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert Page(client.get(f"/policies/changes/{change.pk}/")).status == 200
 
 

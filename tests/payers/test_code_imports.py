@@ -197,6 +197,6 @@ def test_a_look_takes_a_constant_number_of_queries(client, editor, draft, count,
     client.force_login(editor)
     text = "code,disposition\n" + "".join(f"{10_000 + n},covered\n" for n in range(count))
     look(client, draft, text)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         page = look(client, draft, text)
     assert len(page.main.rows) == count

@@ -141,7 +141,7 @@ def test_diff_asks_the_same_queries_however_much_changed(client, today, django_a
     codes = [(row["code"], "covered") for row in delegated(number)]
     new = {"codes": delegated(number), "diagnoses": diagnoses, "captures": {"p1": "Decided elsewhere."}}
     versions(old={"codes": codes, "in_force_to": date(2027, 1, 1)}, new=new)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = Page(client.get(DIFF))
     assert f"Coverage reduced for {'10000' if number == 1 else f'{number} codes'}" in page.main.text
     assert page.section("prior-authorization").rows[0][1] == "To Decided by a delegate: A Benefit Manager"

@@ -14,7 +14,7 @@ from tests.factories.sources import make_release
 from tests.pages import Page
 
 # Code, payers, rows, lines, states, passages are in the rows; criteria, diagnoses, state exceptions, next versions;
-# what the fee schedule says. One more where an article holds the codes of a determination.
+# what the fee schedule says. Two more where an article holds the codes of a determination.
 QUERIES = 10
 
 
@@ -202,6 +202,15 @@ class TestPage:
         make_said("aetna", ("49411", "criteria"))
         assert cells(get(client), "Source") == {"Aetna": "no passage is quoted"}
 
+    def test_a_second_document_that_is_silent_is_left_out_of_a_row(self, client):
+        make_said("aetna", {"code": "49411", "disposition": "criteria", "places": ["22"]}, number="1")
+        make_said("aetna", ("49411", "criteria", "yes"), number="2", kind="prior_authorization")
+        page = get(client)
+        assert cells(page, "Places of service") == {"Aetna": "1: 22"}
+        assert cells(page, "Prior authorization") == {"Aetna": "2: Required"}
+        assert cells(page, "Modifiers") == {"Aetna": "None named"}
+        assert cells(page, "Effective") == {"Aetna": "1 January 2026"}
+
     def test_a_code_that_is_only_related_is_decided_by_nobody(self, client):
         make_said("aetna", ("49411", "related"))
         assert cells(get(client), "Decision") == {"Aetna": "Listed as related; no decision"}
@@ -268,13 +277,13 @@ class TestPage:
         assert len(cells(Page(response), "Decision")) == number
 
     @pytest.mark.parametrize("number", [1, 3])
-    def test_articles_cost_one_query_however_many(self, client, django_assert_num_queries, number):
+    def test_articles_cost_two_queries_however_many(self, client, django_assert_num_queries, number):
         for index in range(number):
             local = make_said("medicare", number=f"L{index}", kind="lcd", payer_kind="medicare_ffs")
             article = make_said("medicare", ("49411", "criteria"), number=f"A{index}", kind="article",
                                 payer_kind="medicare_ffs")  # fmt: skip
             PolicyRelation.objects.create(policy=article.policy, kind="article_of", target=local.policy)
-        with django_assert_num_queries(QUERIES + 1):
+        with django_assert_num_queries(QUERIES + 2):
             response = client.get("/policies/matrix/49411/")
         policies = cells(Page(response), "Policy")["Medicare"]
         assert [f"L{index}" in policies for index in range(3)] == [index < number for index in range(3)]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payers.document import (
@@ -163,6 +163,7 @@ documents = st.builds(
 )
 
 
+@settings(max_examples=60)
 @given(documents)
 def test_a_document_is_read_back_from_its_file_as_it_was(document):
     assert [faults_of(version) for version in document.versions] == [[] for _ in document.versions]
@@ -170,6 +171,7 @@ def test_a_document_is_read_back_from_its_file_as_it_was(document):
     assert read(to_json(document), "policy.json") == document
 
 
+@settings(max_examples=20)
 @given(documents)
 def test_a_file_is_understood_by_any_reader_of_yaml(document):
     """Codes, places and numbers stay texts, also where nobody wrote this reader."""

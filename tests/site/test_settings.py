@@ -3,7 +3,17 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import env_bool, env_choice, env_database, env_list, env_text
+from config.env import (
+    env_bool,
+    env_choice,
+    env_database,
+    env_email,
+    env_list,
+    env_mailbox,
+    env_networks,
+    env_origin,
+    env_text,
+)
 
 
 @pytest.mark.parametrize("value", ["true", "1", "yes", "no"])
@@ -64,3 +74,54 @@ def test_blank_variable_is_one_that_is_not_set(monkeypatch):
     monkeypatch.setenv("CPT_LICENCE", "")
     assert env_bool("DEBUG") is False
     assert env_choice("CPT_LICENCE", ("none", "licensed"), "none") == "none"
+
+
+@pytest.mark.parametrize(
+    "url, backend",
+    [
+        ("smtp+tls://user:pa%40ss@mail.example.org:587", "smtp"),
+        ("smtp://localhost:25", "smtp"),
+        ("consolemail://", "console"),
+        ("dummymail://", "dummy"),
+    ],
+)
+def test_mail_server_is_read(monkeypatch, url, backend):
+    monkeypatch.setenv("EMAIL_URL", url)
+    assert (
+        env_email("EMAIL_URL", "dummymail://")["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
+    )
+
+
+@pytest.mark.parametrize("url", ["nonsense", "https://user:secret@mail.example.org", "smtp://", "smtp://host:port"])
+def test_mail_server_that_is_none_stops_the_start_without_repeating_its_password(monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url)
+    with pytest.raises(
+        ImproperlyConfigured, match=r"EMAIL_URL .*smtp\+tls://user:password@mail.example.org:587"
+    ) as error:
+        env_email("EMAIL_URL", "")
+    assert "secret" not in str(error.value)
+
+
+def test_mailbox_is_read_and_nonsense_stops_the_start(monkeypatch):
+    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "Codes <codes@example.org>")
+    assert env_mailbox("DEFAULT_FROM_EMAIL", "") == "Codes <codes@example.org>"
+    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "codes")
+    with pytest.raises(ImproperlyConfigured, match="DEFAULT_FROM_EMAIL must be such as"):
+        env_mailbox("DEFAULT_FROM_EMAIL", "")
+
+
+def test_origin_has_no_path(monkeypatch):
+    monkeypatch.setenv("PORTAL_URL", "https://codes.example.org/")
+    assert env_origin("PORTAL_URL", "") == "https://codes.example.org"
+    for wrong in ("codes.example.org", "https://codes.example.org/portal", "ftp://codes.example.org"):
+        monkeypatch.setenv("PORTAL_URL", wrong)
+        with pytest.raises(ImproperlyConfigured, match=r"PORTAL_URL must be such as https://codes\.example\.org"):
+            env_origin("PORTAL_URL", "")
+
+
+def test_networks_are_read_and_nonsense_stops_the_start(monkeypatch):
+    monkeypatch.setenv("WEBHOOK_ALLOWED_NETWORKS", "10.20.0.0/16, fd00::/8")
+    assert [str(network) for network in env_networks("WEBHOOK_ALLOWED_NETWORKS")] == ["10.20.0.0/16", "fd00::/8"]
+    monkeypatch.setenv("WEBHOOK_ALLOWED_NETWORKS", "10.20.0.1/16")
+    with pytest.raises(ImproperlyConfigured, match=r"WEBHOOK_ALLOWED_NETWORKS must list networks such as 10.20.0.0/16"):
+        env_networks("WEBHOOK_ALLOWED_NETWORKS")

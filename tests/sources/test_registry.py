@@ -31,4 +31,4 @@ def test_importer_reads_its_own_example_and_refuses_another(importer):
 
 
 def test_sources_of_the_portal_are_installed():
-    assert {"pfs", "hcpcs", "icd10cm", "pos", "rbcs", "cpt"} <= {importer.name for importer in importers()}
+    assert {"pfs", "hcpcs", "icd10cm", "pos", "rbcs", "cpt", "mcd"} <= {importer.name for importer in importers()}
