@@ -1,5 +1,6 @@
 """What is wrong with a version before it is kept: in words, by field, with the rule that it breaks. No database."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ DEEPEST = 8
 MOST_CODES = 10_000
 MOST_DIAGNOSES = 50_000
 _NAMED = 10
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,}", re.IGNORECASE)
 _SHAPES = {"cpt": CPT, "hcpcs": HCPCS}
 
 
@@ -165,6 +168,9 @@ def _passages(document: VersionDocument) -> Iterator[Fault]:
     yield from _doubles("passages", (passage.key for passage in document.passages))
     for passage in document.passages:
         where = f"passages[{passage.key}]"
+        if not _KEY.fullmatch(passage.key):
+            yield Fault(where, "key", "Up to 40 letters, digits and hyphens name a passage.")
+        yield from _address(f"{where}.url", passage.url)
         if not passage.quote.strip():
             yield Fault(where, "required", "A passage has words.")
         yield from _too_long(where, passage.quote, QUOTE_LENGTH)
@@ -172,6 +178,7 @@ def _passages(document: VersionDocument) -> Iterator[Fault]:
             yield Fault(f"{where}.sha256", "sha256", "64 characters from 0 to 9 and a to f are expected.")
     for number, reference in enumerate(document.references, start=1):
         yield from _too_long(f"references[{number}]", reference.text, 500)
+        yield from _address(f"references[{number}].url", reference.url)
 
 
 def _states(document: VersionDocument) -> Iterator[Fault]:
@@ -180,6 +187,12 @@ def _states(document: VersionDocument) -> Iterator[Fault]:
         if row.state not in STATES:
             yield Fault(f"state_exceptions[{row.state}]", "state", "Two letters of a state or territory are expected.")
         yield from _too_long(f"state_exceptions[{row.state}]", row.text, 500)
+
+
+def _address(field: str, url: str) -> Iterator[Fault]:
+    if url and not _ADDRESS.fullmatch(url):
+        yield Fault(field, "address", "An address begins with https:// or http:// and holds no blanks.")
+    yield from _too_long(field, url, 500)
 
 
 def _too_long(field: str, text: str, most: int) -> Iterator[Fault]:

@@ -67,9 +67,15 @@ def _require_approver(by: User | None, version: PolicyVersion) -> None:
 
 
 def previous_of(version: PolicyVersion) -> PolicyVersion | None:
-    """What the version changes: the one it corrects, or the one that would hold on its first day without it."""
+    """What the version changes: the one it corrects, or the one that would hold on its first day without it.
+
+    A proposal is read against the proposal before it, where there is one.
+    """
     if version.corrects:
         return version.corrects
+    proposals = version.policy.versions.approved().filter(is_proposed=True)
+    if version.is_proposed and proposals.exists():
+        return proposals.order_by("-effective_from", "-number").first()
     before = version.policy.versions.binding().filter(effective_from__lt=version.effective_from)
     return before.order_by("-effective_from").first()
 

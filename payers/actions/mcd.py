@@ -45,24 +45,24 @@ def write_mcd(release: Release, staging: Staging) -> int:
     _index(staging)
     held = take_stock(payer, release)
     require_no_hand_written(held, staging)
-    places = write_places(release, staging)
-    open_lists(staging)
+    places = write_places(release=release, staging=staging)
+    open_lists(staging=staging)
     for versions in staged_versions(staging):
         _write(held, versions, release, at)
         written = held.take_batch()
-        write_contents(written, at)
-        note_lists(staging, written)
+        write_contents(written=written, at=at)
+        note_lists(staging=staging, written=written)
         for version in versions:
             version.forget_texts()
-    write_lists(staging, held.replaced)
+    write_lists(staging=staging, replaced=held.replaced)
     if held.is_newest:
-        write_links(held, places)
+        write_links(held=held, places=places)
         if not release.is_excerpt:
-            retire_absent(held, kinds_read_whole(staging), release, at)
-    settle(held, at)
+            retire_absent(held=held, kinds=kinds_read_whole(staging), release=release, at=at)
+    settle(held=held, at=at)
     _adopt(held, release)
-    tell(held, at)
-    close_lists(staging)
+    tell(held=held, at=at)
+    close_lists(staging=staging)
     return int(staging.query("SELECT COUNT(*) FROM staging")[0][0])
 
 

@@ -32,7 +32,7 @@ class Written:
     row: PolicyVersion
 
 
-def write_contents(written: Iterable[Written], at: datetime) -> None:
+def write_contents(*, written: Iterable[Written], at: datetime) -> None:
     """Sections and passages of versions, in the place of those that are there."""
     written = list(written)
     ids = [each.row.pk for each in written]

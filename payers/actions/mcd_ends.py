@@ -16,7 +16,7 @@ LARGEST_SHARE_GONE = 0.25
 FEW = 10
 
 
-def retire_absent(held: Held, kinds: set[str], release: Release, at: datetime) -> None:
+def retire_absent(*, held: Held, kinds: set[str], release: Release, at: datetime) -> None:
     """Documents of the loaded sorts that the release lacks hold no more, from its day at the latest.
 
     Raises LoadRefused where too many are gone.
@@ -72,7 +72,7 @@ def _retirement(held: Held, policy: int, release: Release, at: datetime, words: 
     )  # fmt: skip
 
 
-def settle(held: Held, at: datetime) -> None:
+def settle(*, held: Held, at: datetime) -> None:
     """Stages and ends of every version of the policies that were touched, each by its place beside the others."""
     returned = {
         policy

@@ -10,7 +10,7 @@ _BATCH = 500
 _KINDS = (RelationKind.ARTICLE_OF, RelationKind.RELATED)
 
 
-def write_links(held: Held, places: dict[str, int]) -> None:
+def write_links(*, held: Held, places: dict[str, int]) -> None:
     """Relations and jurisdictions of the listed policies, as their newest versions have them."""
     _write_relations(held)
     _write_jurisdictions(held, places)

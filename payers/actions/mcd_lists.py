@@ -14,9 +14,9 @@ _POLARITIES = {Part.SUPPORTING: Polarity.SUPPORTS, Part.OPPOSING: Polarity.DOES_
 _GROUPS = {Part.SUPPORTING: Part.SUPPORTING_GROUP, Part.OPPOSING: Part.OPPOSING_GROUP}
 
 
-def open_lists(staging: Staging) -> None:
+def open_lists(*, staging: Staging) -> None:
     """The tables that say which staged rows are to be moved, and what holds for a whole group of them."""
-    close_lists(staging)
+    close_lists(staging=staging)
     staging.execute(
         "CREATE TEMPORARY TABLE mcd_written (kind text, document integer, version integer, version_id bigint)"
     )
@@ -26,12 +26,12 @@ def open_lists(staging: Staging) -> None:
     )
 
 
-def close_lists(staging: Staging) -> None:
+def close_lists(*, staging: Staging) -> None:
     for table in ("mcd_written", "mcd_group"):
         staging.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def note_lists(staging: Staging, written: Sequence[Written]) -> None:
+def note_lists(*, staging: Staging, written: Sequence[Written]) -> None:
     """Notes that the lists of these versions are to be written."""
     captures = {
         (version, key): pk
@@ -65,7 +65,7 @@ def _of_group(part: str, paragraph: str, asterisk: str) -> tuple[str, str]:
     return disposition.value, NOTHING_DECIDED if disposition == Disposition.RELATED else ""
 
 
-def write_lists(staging: Staging, replaced: Sequence[int]) -> None:
+def write_lists(*, staging: Staging, replaced: Sequence[int]) -> None:
     """Codes and diagnoses of all noted versions; `replaced` are those of them that had some."""
     for start in range(0, len(replaced), _BATCH):
         batch = replaced[start : start + _BATCH]
@@ -81,7 +81,7 @@ def write_lists(staging: Staging, replaced: Sequence[int]) -> None:
         "WHERE s.kind = w.kind AND s.document = w.document AND s.version = w.version AND s.part = %s "
     )
     staging.execute(
-        "INSERT INTO payers_policycode "  # nosec B608
+        "INSERT INTO payers_policycode "
         '(version_id, "group", system, code, disposition, prior_authorization, places, modifiers, note, capture_id) '
         "SELECT w.version_id, s.position, s.text, s.code, COALESCE(MAX(g.disposition), %s), %s, '[]', '[]', "
         f"TRIM(COALESCE(MAX(g.note), '') || ' ' || MAX(s.note)), MAX(g.capture_id) {joined}"
@@ -90,7 +90,7 @@ def write_lists(staging: Staging, replaced: Sequence[int]) -> None:
     )
     for part, polarity in _POLARITIES.items():
         staging.execute(
-            'INSERT INTO payers_policydiagnosis (version_id, "group", code, polarity, note) '  # nosec B608
+            'INSERT INTO payers_policydiagnosis (version_id, "group", code, polarity, note) '
             "SELECT w.version_id, s.position, s.code, %s, "
             f"COALESCE(MAX(CASE WHEN s.note = '*' THEN g.note END), '') {joined}"
             "GROUP BY w.version_id, s.position, s.code",

@@ -12,7 +12,7 @@ from payers.models import PolicyVersion
 from payers.vocabulary import Stage
 
 
-def tell(held: Held, at: datetime) -> None:
+def tell(*, held: Held, at: datetime) -> None:
     """One change for each version of a policy that was here before: the first load of a document is no news."""
     news = [version for version in held.new if version.stage == Stage.APPROVED] if held.is_newest else []
     for version in sorted(news, key=lambda each: (each.policy_id, each.number)):

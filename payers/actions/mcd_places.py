@@ -10,7 +10,7 @@ from sources.staging import Staging
 NAME_KEPT, CONTRACTOR_KEPT, NUMBER_KEPT = 120, 200, 10
 
 
-def write_places(release: Release, staging: Staging) -> dict[str, int]:
+def write_places(*, release: Release, staging: Staging) -> dict[str, int]:
     """Jurisdictions by the contract that the release names; contracts without a document are left out."""
     named = _contracts(staging)
     states = _states(staging, release.effective_from)

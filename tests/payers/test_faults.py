@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payers.document import CodeRow, CriterionLine, DiagnosisRow, Passage, SectionText, StateText, VersionDocument
+from payers.document import (
+    CodeRow,
+    CriterionLine,
+    DiagnosisRow,
+    Passage,
+    Reference,
+    SectionText,
+    StateText,
+    VersionDocument,
+)
 from payers.faults import SECTION_LENGTH, faults_of
 from payers.fingerprint import fingerprint
 from payers.vocabulary import CriterionKind, Disposition, Polarity, PriorAuthorization, SectionKind
@@ -78,6 +87,9 @@ def test_a_sound_version_has_no_faults():
         ({"codes": (CodeRow("cpt", "49411", COVERED, modifiers=("5",)),)}, "codes[49411].modifiers: Two characters"),
         ({"diagnoses": (DiagnosisRow("61", Polarity.SUPPORTS),)}, "diagnoses: Not the shape of an ICD-10-CM code: 61."),
         ({"passages": (Passage("p", " ", AT),)}, "passages[p]: A passage has words."),
+        ({"passages": (Passage("p 4", "x", AT),)}, "passages[p 4]: Up to 40 letters"),
+        ({"passages": (Passage("p", "x", AT, url="javascript:alert(1)"),)}, "passages[p].url: An address begins with"),
+        ({"references": (Reference("x", "data:text/html,x"),)}, "references[1].url: An address begins with"),
         ({"passages": (Passage("p", "x", AT, sha256="zz"),)}, "passages[p].sha256: 64 characters"),
         ({"state_exceptions": (StateText("XX", "x"),)}, "state_exceptions[XX]: Two letters of a state"),
     ],

@@ -340,3 +340,10 @@ def test_approval_tells_what_changed_against_the_version_before():
     told = [(change.version.number, change.previous and change.previous.number) for change in policy.changes.all()]
     assert sorted(told) == [(1, None), (2, 1)]
     assert "reduced" in policy.changes.get(version__number=2).kinds
+
+
+def test_a_second_proposal_is_read_against_the_first():
+    policy = make_policy()
+    published(policy, replace(DOCUMENT, is_proposed=True))
+    published(policy, replace(DOCUMENT, is_proposed=True, effective_from=date(2026, 2, 1), title="Proposed again"))
+    assert policy.changes.get(version__number=2).previous.number == 1
