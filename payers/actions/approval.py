@@ -48,7 +48,8 @@ def approve(
     _shift_windows(locked)
     locked.approver, locked.approved_at = by, at
     locked.content_sha256 = fingerprint(document)
-    move(locked, Stage.APPROVED, by, Step.APPROVED, origin, at, _from_when(locked, at.date()))
+    note = _from_when(locked, at.date())
+    move(version=locked, stage=Stage.APPROVED, step=Step.APPROVED, by=by, origin=origin, at=at, note=note)
     index_version(version=locked)
     change = record_change(version=locked, previous=previous, at=at)
     queue_notices(change=change, at=at)
@@ -83,7 +84,7 @@ def previous_of(version: PolicyVersion) -> PolicyVersion | None:
 def _correct(corrected: PolicyVersion, by: User | None, origin: str, at: datetime, note: str) -> None:
     if corrected.stage != Stage.APPROVED:
         raise WrongState(f"Version {corrected.number} has been corrected by another version meanwhile.")
-    move(corrected, Stage.CORRECTED, by, Step.CORRECTED, origin, at, note)
+    move(version=corrected, stage=Stage.CORRECTED, step=Step.CORRECTED, by=by, origin=origin, at=at, note=note)
 
 
 def _require_free_window(version: PolicyVersion) -> None:

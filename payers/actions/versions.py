@@ -112,7 +112,8 @@ def start_version(
     )
     replace_contents(version=version, document=says)
     source = corrects or based_on
-    record(version, by, Step.CREATED, origin, at, f"from version {source.number}" if source else "")
+    note = f"from version {source.number}" if source else ""
+    record(version=version, step=Step.CREATED, by=by, origin=origin, at=at, note=note)
     return version
 
 
@@ -137,7 +138,7 @@ def save_version(
     locked.save(update_fields=("updated_at",))
     latest = locked.events.last()
     if latest is None or (latest.action, latest.actor_id) != (Step.EDITED, by.pk if by else None):
-        record(locked, by, Step.EDITED, origin, at)
+        record(version=locked, step=Step.EDITED, by=by, origin=origin, at=at)
     return locked
 
 
@@ -154,7 +155,9 @@ def submit_for_review(
     _require_sound(document)
     if not (document.is_retirement or document.codes or document.sections or document.summary):
         raise ContentFaults([Fault("sections", "required", "The version says nothing yet.")])
-    return move(locked, Stage.IN_REVIEW, by, Step.SUBMITTED, origin, at, locked.change_note)
+    return move(
+        version=locked, stage=Stage.IN_REVIEW, step=Step.SUBMITTED, by=by, origin=origin, at=at, note=locked.change_note
+    )
 
 
 @transaction.atomic
@@ -167,7 +170,7 @@ def return_to_draft(
     _require_staff(by, locked.policy.payer)
     if locked.stage != Stage.IN_REVIEW:
         raise WrongState(f"Version {locked.number} is {locked.get_stage_display()}: there is nothing to return.")
-    return move(locked, Stage.DRAFT, by, Step.RETURNED, origin, at, note)
+    return move(version=locked, stage=Stage.DRAFT, step=Step.RETURNED, by=by, origin=origin, at=at, note=note)
 
 
 @transaction.atomic
@@ -183,7 +186,7 @@ def withdraw(
             f"Version {locked.number} is {locked.get_stage_display()}, and is not taken back: "
             "start a correction, or a version that retires the policy."
         )
-    return move(locked, Stage.WITHDRAWN, by, Step.WITHDRAWN, origin, at, note)
+    return move(version=locked, stage=Stage.WITHDRAWN, step=Step.WITHDRAWN, by=by, origin=origin, at=at, note=note)
 
 
 def writers_of(version: PolicyVersion, person: User) -> bool:
@@ -214,17 +217,17 @@ def changed_since(version: PolicyVersion) -> str:
 
 
 def move(
-    version: PolicyVersion, stage: Stage, by: User | None, step: Step, origin: str, at: datetime, note: str = ""
+    *, version: PolicyVersion, stage: Stage, step: Step, by: User | None, origin: str, at: datetime, note: str
 ) -> PolicyVersion:
     version.stage, version.updated_at = stage, at
     version.save()
-    record(version, by, step, origin, at, note)
+    record(version=version, step=step, by=by, origin=origin, at=at, note=note)
     return version
 
 
-def record(version: PolicyVersion, actor: User | None, step: Step, origin: str, at: datetime, note: str = "") -> None:
+def record(*, version: PolicyVersion, step: Step, by: User | None, origin: str, at: datetime, note: str = "") -> None:
     PolicyEvent.objects.create(
-        version=version, at=at, actor=actor, action=step, origin=origin[:ORIGIN_KEPT], note=note[:NOTE_KEPT]
+        version=version, at=at, actor=by, action=step, origin=origin[:ORIGIN_KEPT], note=note[:NOTE_KEPT]
     )
 
 

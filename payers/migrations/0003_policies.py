@@ -1465,6 +1465,10 @@ class Migration(migrations.Migration):
             model_name="policyversion",
             index=models.Index(fields=["stage", "effective_from", "in_force_to"], name="policy_version_in_force"),
         ),
+        migrations.AddIndex(
+            model_name="policyversion",
+            index=models.Index(fields=["policy", "stage", "effective_from"], name="policy_version_of_policy"),
+        ),
         migrations.AddConstraint(
             model_name="policyversion",
             constraint=models.UniqueConstraint(fields=("policy", "number"), name="policy_version_number_unique"),

@@ -163,7 +163,10 @@ class PolicyVersion(models.Model):
             ),
             models.CheckConstraint(condition=~Q(author=F("approver")), name="policy_author_is_not_approver"),
         )
-        indexes = (models.Index(fields=("stage", "effective_from", "in_force_to"), name="policy_version_in_force"),)
+        indexes = (
+            models.Index(fields=("stage", "effective_from", "in_force_to"), name="policy_version_in_force"),
+            models.Index(fields=("policy", "stage", "effective_from"), name="policy_version_of_policy"),
+        )
 
     def __str__(self) -> str:
         return f"{self.policy} version {self.number}"

@@ -79,6 +79,13 @@ def test_sections_come_in_the_order_in_which_they_are_read_and_are_safe(client, 
     assert page.section("background").all("a") == []
 
 
+def test_a_long_section_is_shown_whole(client, today):
+    approved(sections={"background": "Many **words** here. " * 2000})
+    section = page_at(client).section("background")
+    assert section.text.count("Many words here.") == 2000
+    assert len(section.all("strong")) == 2000
+
+
 def test_criteria_are_nested_lists_with_their_words(client, today):
     approved(criteria=[(0, "all", ""), (1, "leaf", "A tumor"), (1, "any", "One of these"), (2, "leaf", "It moves")])
     section = page_at(client).section("criteria-tree")

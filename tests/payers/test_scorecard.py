@@ -97,7 +97,10 @@ def test_page_says_to_whom_the_rule_applies(client, aetna):
 def test_sample_is_said_over_the_page_and_over_its_tables_only_where_it_is_one(client, aetna):
     make_metric(aetna, contract="SAMPLE-H0001", is_sample=True)
     page = Page(client.get("/payers/aetna/scorecard/"))
-    assert "Made up to show the shape of a scorecard; it is not Aetna\N{RIGHT SINGLE QUOTATION MARK}s document." in page.main.text
+    assert (
+        "Made up to show the shape of a scorecard; it is not Aetna\N{RIGHT SINGLE QUOTATION MARK}s document."
+        in page.main.text
+    )
     assert page.main.one("table", data_sample=True).one("caption").text.startswith("Sample")
     assert "made up, published by nobody" in page.main.text
 
