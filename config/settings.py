@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "codes",
     "payers",
     "fees",
+    "edits",
+    "claims",
     "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",

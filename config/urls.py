@@ -13,6 +13,8 @@ urlpatterns = [
     path("modifiers/", include("codes.urls_modifiers")),
     path("payers/", include("payers.urls")),
     path("policies/", include("payers.urls_policies")),
+    path("edits/", include("edits.urls")),
+    path("fees/", include("fees.urls")),
     path("accounts/", include("accounts.urls")),
     path("sources/", include("sources.urls")),
     path("healthz", ui_views.healthz, name="healthz"),

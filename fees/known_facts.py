@@ -8,7 +8,7 @@ from django.db.models import Q
 from codes.known import Known, register_known
 from codes.models import Code
 from fees.models import RelativeValue
-from fees.selectors import GLOBAL_MEANINGS, STATUS_MEANINGS
+from fees.statuses import GLOBAL_MEANINGS, STATUS_MEANINGS
 from sources.models import Release
 
 

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from codes.page import Fact, PageRequest, Panel, register
+from codes.page import Fact, PageRequest, Panel, extend, register
 from fees.indicators import indicators
-from fees.selectors import GLOBAL_MEANINGS, STATUS_MEANINGS, NationalFee, facility_fee, national_fees
+from fees.panels import benchmarks, facility_rates, trend
+from fees.selectors import NationalFee, facility_fee, national_fees
+from fees.statuses import GLOBAL_MEANINGS, STATUS_MEANINGS
 from ui.absence import Absence, not_applicable, not_loaded
 
 PROFESSIONAL_PART = "professional part"
@@ -32,10 +34,12 @@ def fees(page: PageRequest) -> Panel | Absence:
     return Panel(
         "fees/_fees.html",
         {
+            "code": page.code,
             "rows": rows,
             "release": release,
             "is_stale": page.is_stale(release),
             "today": page.today,
+            "on": page.on,
             "status": STATUS_MEANINGS.get(first.status_code, ""),
             "global_period": GLOBAL_MEANINGS.get(first.global_days, ""),
             "first": first,
@@ -67,3 +71,6 @@ def _dollars(amount: Decimal | None) -> str:
 
 
 register("fees", fees)
+extend("fees", trend)
+extend("fees", facility_rates)
+register("benchmarks", benchmarks)

@@ -6,6 +6,8 @@ from typing import Any
 
 from import_export.widgets import Widget
 
+from payers.characters import without_controls
+from payers.importers.fields import is_number
 from payers.importers.parts import MOST_GROUPS
 from payers.vocabulary import Word
 
@@ -54,7 +56,7 @@ class Cell(Widget):  # type: ignore[misc]
         return self.read(plain_cell(str(value or "")))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        text = self.spell(value)
+        text = without_controls(self.spell(value)).strip()
         return f"'{text}" if text.startswith(_FORMULA) else text
 
     def read(self, text: str) -> Any:
@@ -100,6 +102,6 @@ class GroupCell(Cell):
     def read(self, text: str) -> int:
         if not text:
             return 1
-        if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST_GROUPS:
+        if not is_number(text, most=MOST_GROUPS):
             raise ValueError(f"{text[:_SHOWN]!r} is no number from 1 to {MOST_GROUPS:,}.")
         return int(text)

@@ -16,6 +16,7 @@ from import_export.resources import Resource
 from import_export.results import Result, RowResult
 
 from codes.formats import canonical_code, canonical_system
+from payers.characters import without_controls
 from payers.code_cells import Cell, CodeLine, GroupCell, ListCell, WordCell, plain_cell
 from payers.document import CodeRow
 from payers.importers.parts import PROCEDURE_SYSTEMS, procedure_system
@@ -61,7 +62,7 @@ class CodeFile(Resource):  # type: ignore[misc]
 
     def as_xlsx(self, lines: Iterable[CodeLine], title: str) -> bytes:
         dataset = self.export(list(lines))
-        dataset.title = title
+        dataset.title = without_controls(title)
         book: bytes = dataset.export("xlsx", column_width=COLUMN_WIDTH)
         return book
 

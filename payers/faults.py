@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from codes.formats import CPT, HCPCS, ICD_10_CM, MODIFIER
+from payers.characters import CONTROL
 from payers.document import CodeRow, CriterionLine, DiagnosisRow, VersionDocument
 from payers.states import STATES
 from payers.vocabulary import NEVER_PAID, CriterionKind, PriorAuthorization
@@ -19,6 +20,9 @@ DEEPEST = 8
 MOST_CODES = 10_000
 MOST_DIAGNOSES = 50_000
 _NAMED = 10
+# Characters shown before one that nobody sees, so that it is found.
+_BEFORE = 20
+_PLACE = re.compile(r"[0-9]{2}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,}", re.IGNORECASE)
 _SHAPES = {"cpt": CPT, "hcpcs": HCPCS}
@@ -54,12 +58,14 @@ def faults_of(document: VersionDocument) -> list[Fault]:
 def _texts(document: VersionDocument) -> Iterator[Fault]:
     if not document.title.strip():
         yield Fault("title", "required", "Give the version a title.")
-    yield from _too_long("title", document.title, TITLE_LENGTH)
-    yield from _too_long("summary", document.summary, TEXT_LENGTH)
-    yield from _too_long("scope", document.scope, TEXT_LENGTH)
+    yield from _text("title", document.title, TITLE_LENGTH)
+    yield from _text("summary", document.summary, TEXT_LENGTH)
+    yield from _text("scope", document.scope, TEXT_LENGTH)
+    yield from _text("change_note", document.change_note, 300)
     yield from _doubles("sections", (section.kind for section in document.sections))
     for section in document.sections:
-        yield from _too_long(f"sections[{section.kind}]", section.text, SECTION_LENGTH)
+        yield from _text(f"sections[{section.kind}]", section.text, SECTION_LENGTH)
+        yield from _text(f"sections[{section.kind}]", section.title, 200)
         if not section.text.strip():
             yield Fault(f"sections[{section.kind}]", "required", "The section has no text: leave it out.")
 
@@ -98,7 +104,7 @@ def _criteria(lines: Iterable[CriterionLine]) -> Iterator[Fault]:
             yield Fault(where, "required", "A criterion says something.")
         if line.depth > DEEPEST:
             yield Fault(where, "depth", f"Criteria are at most {DEEPEST} levels deep.")
-        yield from _too_long(where, line.text, TEXT_LENGTH)
+        yield from _text(where, line.text, TEXT_LENGTH)
     for (_, before), (number, line) in pairwise(numbered):
         if line.depth > before.depth + 1:
             yield Fault(f"criteria[{number}]", "depth", "It stands more than one level below the line above.")
@@ -143,13 +149,13 @@ def _code(row: CodeRow, where: str, passages: set[str]) -> Iterator[Fault]:
         yield Fault(f"{where}.delegate", "delegate", "A delegate is named where a delegate decides, and only there.")
     if row.passage and row.passage not in passages:
         yield Fault(f"{where}.passage", "passage", f"There is no passage {row.passage!r}.")
-    wrong = [place for place in row.places if not (len(place) == 2 and place.isdigit())]
+    wrong = [place for place in row.places if not _PLACE.fullmatch(place)]
     if wrong:
         yield Fault(f"{where}.places", "place of service", f"Two digits are expected, not {', '.join(wrong[:_NAMED])}.")
     wrong = [modifier for modifier in row.modifiers if not MODIFIER.fullmatch(modifier)]
     if wrong:
         yield Fault(f"{where}.modifiers", "modifier", f"Two characters are expected, not {', '.join(wrong[:_NAMED])}.")
-    yield from _too_long(f"{where}.note", row.note, 500)
+    yield from _text(f"{where}.note", row.note, 500)
 
 
 def _diagnoses(rows: Iterable[DiagnosisRow]) -> Iterator[Fault]:
@@ -161,7 +167,7 @@ def _diagnoses(rows: Iterable[DiagnosisRow]) -> Iterator[Fault]:
     if wrong:
         yield Fault("diagnoses", "shape", f"Not the shape of an ICD-10-CM code: {_listed(wrong)}.")
     for row in rows:
-        yield from _too_long(f"diagnoses[{row.code}].note", row.note, 500)
+        yield from _text(f"diagnoses[{row.code}].note", row.note, 500)
 
 
 def _passages(document: VersionDocument) -> Iterator[Fault]:
@@ -173,11 +179,12 @@ def _passages(document: VersionDocument) -> Iterator[Fault]:
         yield from _address(f"{where}.url", passage.url)
         if not passage.quote.strip():
             yield Fault(where, "required", "A passage has words.")
-        yield from _too_long(where, passage.quote, QUOTE_LENGTH)
+        yield from _text(where, passage.quote, QUOTE_LENGTH)
+        yield from _text(f"{where}.locator", passage.locator, 200)
         if passage.sha256 and (len(passage.sha256) != 64 or set(passage.sha256) - set("0123456789abcdef")):
             yield Fault(f"{where}.sha256", "sha256", "64 characters from 0 to 9 and a to f are expected.")
     for number, reference in enumerate(document.references, start=1):
-        yield from _too_long(f"references[{number}]", reference.text, 500)
+        yield from _text(f"references[{number}]", reference.text, 500)
         yield from _address(f"references[{number}].url", reference.url)
 
 
@@ -186,16 +193,22 @@ def _states(document: VersionDocument) -> Iterator[Fault]:
     for row in document.state_exceptions:
         if row.state not in STATES:
             yield Fault(f"state_exceptions[{row.state}]", "state", "Two letters of a state or territory are expected.")
-        yield from _too_long(f"state_exceptions[{row.state}]", row.text, 500)
+        yield from _text(f"state_exceptions[{row.state}]", row.text, 500)
 
 
 def _address(field: str, url: str) -> Iterator[Fault]:
     if url and not _ADDRESS.fullmatch(url):
         yield Fault(field, "address", "An address begins with https:// or http:// and holds no blanks.")
-    yield from _too_long(field, url, 500)
+    yield from _text(field, url, 500)
 
 
-def _too_long(field: str, text: str, most: int) -> Iterator[Fault]:
+def _text(field: str, text: str, most: int) -> Iterator[Fault]:
+    """What is wrong with any text."""
+    control = CONTROL.search(text)
+    if control:
+        before = text[max(control.start() - _BEFORE, 0) : control.start()]
+        where = f"after {before!r}" if before.strip() else "at its beginning"
+        yield Fault(field, "characters", f"Holds the control character U+{ord(control[0]):04X} {where}: delete it.")
     if len(text) > most:
         yield Fault(field, "length", f"{len(text):,} characters; at most {most:,} are kept.")
 

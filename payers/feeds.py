@@ -1,6 +1,5 @@
 """Changes of policies as Atom 1.0."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +10,13 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 
 from payers.change_filters import ChangeFilter
+from payers.characters import without_controls
 from payers.models import PolicyChange
 from payers.selectors.changes import readable_changes
 from payers.vocabulary import ChangeKind
 from ui.dates import UnreadableInput
 
 ENTRIES = 50
-# XML holds none of them, and one in a title would end the feed for everybody.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class ChangeFeed(Feed):  # type: ignore[type-arg]
@@ -37,7 +35,8 @@ class ChangeFeed(Feed):  # type: ignore[type-arg]
 
     def title(self, obj: ChangeFilter) -> str:
         words = ", ".join(chip.words for chip in obj.chips)
-        return f"Payer policies: changes ({words})" if words else "Payer policies: changes"
+        # One in a title would end the feed: XML holds none of them.
+        return without_controls(f"Payer policies: changes ({words})" if words else "Payer policies: changes")
 
     def subtitle(self, obj: ChangeFilter) -> str:
         return "What payers change in their policies, as kept here. Sample policies say so in the title."
@@ -56,7 +55,7 @@ class ChangeFeed(Feed):  # type: ignore[type-arg]
 
     def item_title(self, item: PolicyChange) -> str:
         sample = "Sample: " if item.policy.is_sample else ""
-        return _clean(f"{sample}{item.policy.payer} {item.policy.number}: {item.summary}")
+        return without_controls(f"{sample}{item.policy.payer} {item.policy.number}: {item.summary}")
 
     def item_link(self, item: PolicyChange) -> str:
         return reverse("policies:change", args=(item.pk,))
@@ -76,12 +75,10 @@ class ChangeFeed(Feed):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"title": _clean(kwargs["item"].version.title)}
+        item = kwargs["item"]
+        texts = {"title": item.version.title, "summary": item.summary}
+        return context | {name: without_controls(text) for name, text in texts.items()}
 
 
 def _origin() -> str:
     return settings.PORTAL_URL or "http://localhost"
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub(" ", text)

@@ -31,6 +31,7 @@ from payers.states import STATES
 from payers.vocabulary import NEVER_PAID, Disposition, PriorAuthorization
 from ui.windows import day_in_words
 
+LINES = [(kind, label[:1].upper() + label[1:]) for kind, label in LineOfBusiness.Kind.choices]
 STANDINGS = (
     ("future", "Takes effect later"),
     ("proposed", "Proposed"),
@@ -102,7 +103,7 @@ class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]
     disposition = _choice("Decision", "Any decision", Disposition.choices())
     prior_authorization = _choice("Prior authorization", "Any", PriorAuthorization.choices())
     standing = _choice("Standing", "In force", STANDINGS)
-    line = _choice("Line of business", "Any line", LineOfBusiness.Kind.choices, method="filter_line")
+    line = _choice("Line of business", "Any line", LINES, method="filter_line")
     state = _choice("Holds in the state", "Any state", list(STATES.items()), method="filter_state")
     specialty = _choice("Specialty (family of its codes)", "Any family", _categories)
     effective_from = _day("Effective from", field_name="effective_from", lookup_expr="gte")
@@ -149,6 +150,11 @@ class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]
             self.form.is_valid()
             self._qs = self.filter_queryset(self.queryset.all())
         return self._qs
+
+    @property
+    def unit(self) -> str:
+        """What is counted: of one policy only one version is in force, but several wait or are proposed."""
+        return "version" if self.form.is_valid() and self.form.cleaned_data.get("standing") else "policy"
 
     def _standing(self, versions: PolicyVersionQuerySet, standing: str) -> PolicyVersionQuerySet:
         if standing == "future":

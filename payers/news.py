@@ -10,9 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from payers.models import PolicyChange
+from payers.policy_files import SAMPLE
 from payers.vocabulary import ChangeKind
 
-LABELS = {kind.value: kind.label for kind in ChangeKind}
 ALARMING = (ChangeKind.REDUCED, ChangeKind.RETIRED, ChangeKind.PRIOR_AUTHORIZATION)
 
 
@@ -53,7 +53,7 @@ def news_of(change: PolicyChange) -> News:
         payer=change.policy.payer.name,
         number=change.policy.number,
         title=change.version.title,
-        kinds=tuple(Kind(LABELS.get(kind, kind), kind in ALARMING) for kind in change.kinds),
+        kinds=tuple(Kind(kind.label, kind in ALARMING) for kind in change.shown_kinds),
         summary=change.summary,
         at=change.at,
         effective_from=change.version.effective_from,
@@ -104,4 +104,5 @@ def payload_of(change: PolicyChange) -> dict[str, Any]:
         "effective": version.effective_from.isoformat(),
         "urls": {name: absolute(path) for name, path in urls.items()},
         "sample": policy.is_sample,
+        "about": SAMPLE if policy.is_sample else "",
     }

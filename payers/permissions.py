@@ -25,6 +25,13 @@ def payers_to_edit(user: User | AnonymousUser) -> QuerySet[Payer]:
     return _payers_of(user, "payers.edit_any_policy", (Role.EDITOR,))
 
 
+def may_write(user: User | AnonymousUser) -> bool:
+    """Policies of some payer, which need not be here yet."""
+    return user.has_perm("payers.change_policyversion") and (
+        user.has_perm("payers.edit_any_policy") or payers_to_edit(user).exists()
+    )
+
+
 def payers_to_see(user: User | AnonymousUser) -> QuerySet[Payer]:
     """Those whose drafts the person may look at in the admin."""
     if not user.has_perm("payers.view_policyversion"):

@@ -8,7 +8,7 @@ from payers.selectors.coverage import Heard, Position, heard_of, positions
 from payers.selectors.diagnoses import diagnosis_groups, listings_of
 from payers.selectors.updates import updates_of
 from ui.absence import Absence, not_applicable, not_loaded, not_published
-from ui.windows import has_ended
+from ui.windows import day_in_words, has_ended
 
 _DIAGNOSIS = "icd-10-cm"
 
@@ -48,6 +48,9 @@ def _facts(found: list[Position]) -> tuple[Fact, ...]:
     note = "of those whose policy is loaded"
     if any(position.is_sample for position in found):
         note = "Sample policies are among them"
+    changing = [said.next_version for position in found for said in position.said if said.changes_authorization]
+    if days := [version.effective_from for version in changing if version]:
+        note += f"; a change is announced for {day_in_words(min(days))}"
     payers = f"{len(speaking)} payer{'s' if len(speaking) > 1 else ''}"
     return (Fact("Prior authorization", f"{len(asking)} of {payers}", note),)
 

@@ -113,7 +113,8 @@ class ImportIssueInline(admin.TabularInline):  # type: ignore[type-arg]
     def _first(self, request: HttpRequest) -> list[int]:
         match = request.resolver_match
         run = match.kwargs.get("object_id") if match else None
-        issues = ImportIssue.objects.filter(run=run) if run and run.isdigit() else ImportIssue.objects.none()
+        is_number = bool(run and run.isascii() and run.isdigit())
+        issues = ImportIssue.objects.filter(run=run) if is_number else ImportIssue.objects.none()
         return list(issues.order_by("line").values_list("pk", flat=True)[:50])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

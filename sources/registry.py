@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NewType, Protocol
 
 from sources.files import BadRow, FileRejected, SourceFile
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # A NamedTuple whose first field is `line`; typing has no name for "any NamedTuple".
 Row = tuple[Any, ...]
+# A day as YYYY-MM-DD, for rows by the million: as a `date`, each would be made text again for SQLite.
+IsoDate = NewType("IsoDate", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ def _anything(files: list[SourceFile]) -> None:
     return None
 
 
+class Judge(Protocol):
+    """Refuses, by LoadRefused, files that were read and make no edition of their publisher; nothing is written yet."""
+
+    def __call__(
+        self, files: list[SourceFile], staging: "Staging", *, is_excerpt: bool, allow_fewer: bool
+    ) -> None: ...
+
+
+def _as_staged(files: list[SourceFile], staging: "Staging", *, is_excerpt: bool, allow_fewer: bool) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """One source that can be loaded with `manage.py load NAME FILE...`.
@@ -53,6 +67,8 @@ class Importer:
     - `write` moves the staged rows into the app's tables by set operations, inside the transaction that makes the
       release READY.
     - `require_whole` refuses a set of files that lacks one of its tables, for a source of several.
+    - `key` names the columns that stand once; empty where `judge` sees to it.
+    - `judge` refuses what no row and no file shows by itself.
     - `stale_after_days`: after so many days without a newer edition one should exist; None where nobody can say.
     - `after` brings derived columns up to date in the same transaction; it is given the codes that were looked up in
       the whole edition and found absent.
@@ -78,6 +94,7 @@ class Importer:
     is_licensed: bool = False
     notice: Callable[[SourceFile], str] = _no_notice
     require_whole: Callable[[list[SourceFile]], None] = _anything
+    judge: Judge = _as_staged
     after: "Callable[[Release, tuple[str, ...]], None] | None" = None
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from codes.admin.history import HistoryAdmin
 from codes.admin.imported import ReadOnlyInline
 from codes.admin.starting import CodeChoiceField
 from codes.admin.widgets import CodeSelect, PromptingSelect
@@ -25,9 +25,8 @@ class ModifierDescriptorInline(ReadOnlyInline):
 
 
 @admin.register(Modifier)
-class ModifierAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class ModifierAdmin(HistoryAdmin):
     form = ModifierForm
-    object_history_list_template = "admin/history_list.html"
     list_display = ("modifier", "system", "title", "setting", "ncci", "has_words")
     list_filter = ("system", "setting", "ncci")
     list_select_related = ("system",)
@@ -56,8 +55,7 @@ class ModifierAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 @admin.register(CodeReplacement)
-class CodeReplacementAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
-    object_history_list_template = "admin/history_list.html"
+class CodeReplacementAdmin(HistoryAdmin):
     list_display = ("code", "replaced_by", "note", "source")
     list_select_related = ("code", "replaced_by", "source")
     search_fields = ("code__code__startswith", "replaced_by__code__startswith")

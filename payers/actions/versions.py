@@ -29,6 +29,7 @@ from payers.contents import document_of
 from payers.document import VersionDocument
 from payers.faults import Fault, faults_of
 from payers.models import Jurisdiction, LineOfBusiness, Payer, Policy, PolicyEvent, PolicyVersion
+from payers.numbers import policy_slug
 from payers.permissions import may_approve, may_edit
 from payers.vocabulary import PolicyKind, Stage
 
@@ -62,8 +63,11 @@ def create_policy(
 ) -> Policy:
     """A policy without a version. Raises NotAllowed, PolicyExists."""
     _require_editor(by, payer)
-    if Policy.objects.filter(payer=payer, number=number).exists():
-        raise PolicyExists(f"{payer} has a policy {number} already: start a new version of it.")
+    # Whoever adds the same one at the same time waits, and is told.
+    Payer.objects.select_for_update(no_key=True).get(pk=payer.pk)
+    twin = Policy.objects.filter(payer=payer, slug=policy_slug(number)).first()
+    if twin:
+        raise PolicyExists(f"{payer} has a policy {twin.number} already: start a new version of it.")
     policy = Policy.objects.create(payer=payer, number=number, kind=kind, is_sample=is_sample)
     policy.lines_of_business.set(lines_of_business)
     policy.jurisdictions.set(jurisdictions)

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from codes.admin.history import HistoryAdmin
 from codes.forms import NamedRowsFormSet
 from payers.forms.policies import StaffForm, UniqueRowsFormSet
 from payers.models import LineOfBusiness, Payer, PayerStaff
@@ -40,8 +40,7 @@ class PayerStaffInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Payer)
-class PayerAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
-    object_history_list_template = "admin/history_list.html"
+class PayerAdmin(HistoryAdmin):
     formfield_overrides = HTTPS
     list_display = ("name", "kind", "is_key", "slug")
     list_filter = ("kind", "is_key")

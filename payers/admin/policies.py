@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
+from codes.admin.history import HistoryAdmin, is_row_number
 from codes.admin.imported import ReadOnlyInline
 from codes.forms import NamedRowsFormSet
+from payers.actions.refusals import PolicyRefused
 from payers.actions.versions import OPEN, create_policy
 from payers.forms.policies import PolicyForm, RelationForm, UniqueRowsFormSet
 from payers.models import LineOfBusiness, Payer, Policy, PolicyRelation, PolicyVersion, SourceCapture
-from payers.permissions import may_edit, payers_to_edit, payers_to_see
+from payers.permissions import may_edit, may_write, payers_to_edit, payers_to_see
 from payers.vocabulary import PolicyKind
 from sources.admin import HTTPS
 
@@ -79,9 +80,8 @@ class VersionInline(ReadOnlyInline):
 
 
 @admin.register(Policy)
-class PolicyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class PolicyAdmin(HistoryAdmin):
     form = PolicyForm
-    object_history_list_template = "admin/history_list.html"
     change_form_template = "admin/payers/policy/change_form.html"
     list_display = ("number", "payer", "kind", "draft", "is_sample", "release")
     list_filter = ("kind", "is_sample", "payer")
@@ -105,14 +105,18 @@ class PolicyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Policy | None:
         """What is another payer's is refused; only what is not there is missing."""
         found: Policy | None = super().get_object(request, object_id, from_field)
-        if found is None and object_id.isdecimal() and Policy.objects.filter(pk=object_id).exists():
+        if found is None and is_row_number(object_id) and Policy.objects.filter(pk=object_id).exists():
             raise PermissionDenied
         return found
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        if not payers_to_edit(request.user).exists():
+        if not may_write(request.user):
             raise PermissionDenied
-        return cast(HttpResponse, super().add_view(request, form_url, extra_context))
+        try:
+            return cast(HttpResponse, super().add_view(request, form_url, extra_context))
+        except PolicyRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:payers_policy_changelist")
 
     def has_change_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
         """One that came with a release is brought up to date by the next."""

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from codes.admin.history import HistoryAdmin
 from payers.models import PolicyChange, PriorAuthorizationMetric
 from payers.vocabulary import ChangeKind
 from sources.admin import HTTPS, ImportedAdmin
@@ -30,8 +30,7 @@ class PolicyChangeAdmin(ImportedAdmin):
 
 
 @admin.register(PriorAuthorizationMetric)
-class PriorAuthorizationMetricAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
-    object_history_list_template = "admin/history_list.html"
+class PriorAuthorizationMetricAdmin(HistoryAdmin):
     formfield_overrides = HTTPS
     list_display = ("payer", "program", "contract", "year", "standard_approved", "expedited_approved", "is_sample")
     list_display_links = ("payer", "program")

@@ -24,7 +24,7 @@ from payers.admin.workflow import EDIT, STEPS, rights_of
 from payers.admin.writing import WritingViews
 from payers.forms.starting import StartVersionForm
 from payers.models import PolicyVersion
-from payers.permissions import payers_to_edit, payers_to_see
+from payers.permissions import may_write, payers_to_edit, payers_to_see
 from payers.vocabulary import Stage
 
 TEMPLATES = "admin/payers/policyversion"
@@ -90,7 +90,7 @@ class PolicyVersionAdmin(WritingViews, PastingViews, CodeFileViews, ReadingViews
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A draft of a policy's next version, from what it says now where it says anything."""
-        if not (self.has_add_permission(request) and payers_to_edit(request.user).exists()):
+        if not (self.has_add_permission(request) and may_write(request.user)):
             raise PermissionDenied
         form = StartVersionForm(request.POST or None, payers=payers_to_edit(request.user), initial=_asked(request))
         if request.method == "POST" and form.is_valid():

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from codes.admin.history import is_row_number
 from payers.actions.refusals import ContentFaults, NotEditable, PolicyRefused, VersionChanged
 from payers.actions.versions import content_of, save_version, submit_for_review
 from payers.admin.workflow import EDIT, workbench
@@ -50,7 +51,7 @@ class WritingViews:
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        if not object_id.isdigit():
+        if not is_row_number(object_id):
             raise Http404
         version: PolicyVersion = self.readable(request, object_id)
         rights: Collection[str] = self.rights_on(request, version)
@@ -147,7 +148,7 @@ def _typed(posted: QueryDict) -> list[tuple[str, str]]:
 
 def _rows_typed(posted: QueryDict, table: Table) -> str:
     count = posted.get(f"{table.name}-TOTAL_FORMS", "")
-    rows = range(min(int(count), MOST_FORMS) if count.isdecimal() else 0)
+    rows = range(min(int(count), MOST_FORMS) if is_row_number(count) else 0)
     # A row of which only boxes with a first choice are filled was left as it was.
     texts = ([posted.get(f"{table.name}-{row}-{name}", "") for name in table.row.base_fields] for row in rows)
     return "\n".join(" | ".join(part for part in text if part) for text in texts if text[0])

@@ -28,7 +28,7 @@ PARTICULARS = {
     "next_review_on": "Next review",
     "ended_on": "Holds no more from",
     "notice_starts_on": "Notice begins",
-    "notice_ends_on": "Notice ends",
+    "notice_ends_on": "Last day of notice",
     "is_proposed": "Proposed",
     "is_retirement": "Retires the policy",
 }

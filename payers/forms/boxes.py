@@ -1,5 +1,6 @@
 """Boxes to type in. Those of long tables are written out by hand: a template for each of thousands takes seconds."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,6 +48,10 @@ class TickBox(forms.CheckboxInput):
         return format_html("<input{}>", flatatt({**built, "checked": self.check_test(value)}))
 
 
+# A form feed or vertical tab, as text copied from a PDF or a slide has it, ends a line too.
+_LINE_ENDS = re.compile(r"\r\n|[\x0b\x0c]")
+
+
 class ProseField(forms.CharField):
     """Text of several lines, kept as it is typed; only the line ends are those of files, and not of browsers."""
 
@@ -55,4 +60,4 @@ class ProseField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n") if text.strip() else ""
+        return _LINE_ENDS.sub("\n", text) if text.strip() else ""

@@ -53,12 +53,12 @@ def _prose(length: int, **options: Any) -> ProseField:
     return field
 
 
-def _day(name: str) -> forms.DateField:
+def _day(name: str, help_text: str = "") -> forms.DateField:
     column = _column(name)
     return forms.DateField(
         label=str(column.verbose_name).capitalize(),
         required=not column.null,
-        help_text=column.help_text,
+        help_text=help_text or column.help_text,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": "Give the day from which it holds.", "invalid": "A date is expected: 2026-11-21."},
     )
@@ -95,7 +95,9 @@ class VersionForm(forms.Form):
     last_reviewed_on = _day("last_reviewed_on")
     next_review_on = _day("next_review_on")
     notice_starts_on = _day("notice_starts_on")
-    notice_ends_on = _day("notice_ends_on")
+    notice_ends_on = _day(
+        "notice_ends_on", "The first day after the notice, most often the one on which it takes effect."
+    )
     is_proposed = _tick("is_proposed")
     is_retirement = _tick("is_retirement")
     scope = _prose(TEXT_LENGTH, help_text=_column("scope").help_text)

@@ -102,7 +102,7 @@ class Reading:
         text = self.line(node, path)
         if not text or node is None:
             return default
-        if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= most:
+        if not is_number(text, most=most):
             self.fault(node.line, path, "number", f"{text[:_SHOWN]!r} is no number from 1 to {most:,}")
             return default
         return int(text)
@@ -150,6 +150,11 @@ class Reading:
     def _unlike(self, node: Node | None, path: str, expected: str) -> None:
         kind = {Scalar: "a text", Sequence: "a list", Mapping: "fields"}.get(type(node), "nothing")
         self.fault(node.line if node else 1, path, "kind", f"must be {expected}, not {kind}")
+
+
+def is_number(text: str, *, most: int) -> bool:
+    """From 1 on, in no more digits than the largest has."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most
 
 
 def is_absent(node: Node | None) -> bool:

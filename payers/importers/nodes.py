@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from payers.characters import CONTROL
 from payers.importers.faults import FAULTS_KEPT, FileFault, PolicyFileRejected
 from sources.files import plain
 
@@ -19,8 +20,6 @@ SIZE_LIMIT = 8_000_000
 DEPTH_LIMIT = 40
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+')
-# What the reader of a database or a terminal stumbles over; tabs and line ends are text.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -92,7 +91,7 @@ def _decoded(name: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _refused(name, line, "encoding", f"byte 0x{content[error.start]:02x} is not UTF-8 text") from error
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
         raise _refused(name, line, "characters", f"holds the control character U+{ord(control[0]):04X}")
@@ -150,7 +149,7 @@ def _json_marks(name: str, text: str) -> Iterator[_Mark]:
             yield _Mark("]", line)
         else:
             value = json.loads(piece) if piece.startswith('"') else piece
-            if _CONTROL.search(value):
+            if CONTROL.search(value):
                 raise _refused(name, line, "characters", "holds a control character, or half of a character")
             yield _Mark("", line, value, piece == "null")
 
@@ -186,7 +185,7 @@ class _Builder:
         return self._root
 
     def _scalar(self, mark: _Mark) -> None:
-        if _CONTROL.search(mark.text):
+        if CONTROL.search(mark.text):
             raise _refused(self._name, mark.line, "characters", "holds a control character")
         within = self._open[-1] if self._open else None
         if within is None or within.kind == "[" or within.key is not None:

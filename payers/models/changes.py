@@ -9,6 +9,7 @@ from codes.models import Code, Family
 from payers.models.payer import Payer
 from payers.models.policy import Policy, PolicyVersion
 from payers.querysets import PolicyChangeQuerySet
+from payers.vocabulary import ChangeKind
 
 
 class PolicyChange(models.Model):
@@ -34,6 +35,12 @@ class PolicyChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy}: {self.summary}"
+
+    @property
+    def shown_kinds(self) -> list[ChangeKind]:
+        """Most important first; dates and particulars only where nothing else changed."""
+        kinds = [ChangeKind(kind) for kind in self.kinds]
+        return [kind for kind in kinds if kind is not ChangeKind.METADATA] or kinds
 
 
 class ChangedCode(models.Model):

@@ -10,7 +10,7 @@ from payers.precedence import Ruling, Statement, decide
 from payers.states import STATES
 from payers.vocabulary import Disposition, PolicyKind, PriorAuthorization, RelationKind, Stage, Standing
 from ui.absence import Absence, not_loaded
-from ui.windows import day_in_words
+from ui.windows import day_in_words, last_day
 
 NO_LOCAL_POLICY = (
     "No local policy is not non-coverage: where no national or local determination names a code, the Medicare "
@@ -25,12 +25,14 @@ class Said:
     """One statement with what pages show of it.
 
     `version` is that of the local determination where `row` stands in its article; `row.version` is the article then.
+    `following` are the rows that name the code in the next version of the document in which `row` stands.
     """
 
     statement: Statement
     row: PolicyCode
     version: PolicyVersion
     lines: tuple[LineOfBusiness, ...] = ()
+    following: tuple[PolicyCode, ...] = ()
 
     @property
     def policy(self) -> Policy:
@@ -66,6 +68,31 @@ class Said:
     def states(self) -> str:
         return ", ".join(sorted(self.statement.states))
 
+    @property
+    def next_version(self) -> PolicyVersion | None:
+        """The next version that names the code."""
+        return self.following[0].version if self.following else None
+
+    @property
+    def next_said(self) -> str:
+        """`Not covered; prior authorization: not stated`. Blank where no later version names the code."""
+        if not self.next_version or self.next_version.is_retirement:
+            return ""
+        return " / ".join(dict.fromkeys(_in_words(row) for row in self.following))
+
+    @property
+    def until(self) -> date | None:
+        """The last day of what is said here, where no later version names the code."""
+        ended = self.row.version.in_force_to
+        return last_day(ended) if ended and not self.next_said else None
+
+    @property
+    def changes_authorization(self) -> bool:
+        """The next version says otherwise whether prior authorization is wanted, or who decides it."""
+        now = (self.statement.prior_authorization, self.statement.delegate)
+        later = {(row.prior_authorization, row.delegate.slug if row.delegate else "") for row in self.following}
+        return bool(self.next_said) and later != {now}
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -81,7 +108,8 @@ class Heard:
 class Position:
     """Where one payer stands on a code; one of several where its lines of business differ.
 
-    `lines` names those that it is said of, blank where they are not told apart. `absence` where nothing is said.
+    `lines` names those that it is said of, blank where they are not told apart. `absence` where nothing is said, then
+    `announced` what will be.
     """
 
     payer: Payer
@@ -92,6 +120,7 @@ class Position:
     related: tuple[Said, ...] = ()
     conflicts: tuple[tuple[Said, Said], ...] = ()
     absence: Absence | None = None
+    announced: str = ""
     note: str = ""
 
     @property
@@ -127,8 +156,28 @@ def heard_of(system: str, code: str, on: date) -> Heard:
     pairs = [(row, version) for row in begun for version in determinations.get(row.version.policy_id, [row.version])]
     policies = {version.policy_id for _, version in pairs} | {row.version.policy_id for row in begun}
     lines, states = _lines_of(policies), _states_of(policies)
-    said = [_said(key, row, version, lines, states) for key, (row, version) in enumerate(pairs)]
+    following = _following(coming)
+    said = [
+        _said(key, row, version, lines, states, following.get(row.version.policy_id, ()))
+        for key, (row, version) in enumerate(pairs)
+    ]
     return Heard(code, on, tuple(said), coming)
+
+
+def _following(coming: Iterable[PolicyCode]) -> dict[int, tuple[PolicyCode, ...]]:
+    """By policy, the rows of its next version; `coming` is in the order in which versions take effect."""
+    found: dict[int, list[PolicyCode]] = defaultdict(list)
+    for row in coming:
+        own = found[row.version.policy_id]
+        if not own or own[0].version_id == row.version_id:
+            own.append(row)
+    return {policy: tuple(rows) for policy, rows in found.items()}
+
+
+def _in_words(row: PolicyCode) -> str:
+    asked = PriorAuthorization(row.prior_authorization).label.lower()
+    delegate = f" ({row.delegate.name})" if row.delegate else ""
+    return f"{Disposition(row.disposition).label}; prior authorization: {asked}{delegate}"
 
 
 def positions(heard: Heard, payers: Iterable[Payer], *, state: str = "", line: str = "") -> list[Position]:
@@ -155,10 +204,14 @@ def _positions_of(payer: Payer, said: Sequence[Said], state: str, line: str) -> 
     asked = {own.slug for item in said for own in item.lines if own.kind == line} if line else None
     rulings = decide((item.statement for item in said), state=state, lines=asked)
     several = len(rulings) > 1
-    return [_position(payer, ruling, by_key, _lines_in_words(ruling, names, several), several) for ruling in rulings]
+    return [
+        _position(payer, ruling, by_key, _lines_in_words(ruling, names, several), several, line) for ruling in rulings
+    ]
 
 
-def _position(payer: Payer, ruling: Ruling, by_key: Mapping[int, Said], lines: str, several: bool) -> Position:
+def _position(
+    payer: Payer, ruling: Ruling, by_key: Mapping[int, Said], lines: str, several: bool, line: str
+) -> Position:
     def named(statements: Iterable[Statement]) -> tuple[Said, ...]:
         return tuple(by_key[statement.key] for statement in statements)
 
@@ -170,7 +223,7 @@ def _position(payer: Payer, ruling: Ruling, by_key: Mapping[int, Said], lines: s
         overruled=named(ruling.overruled),
         related=named(ruling.related),
         conflicts=tuple((by_key[first.key], by_key[second.key]) for first, second in ruling.conflicts),
-        note=_local_note(payer, named((*ruling.governing, *ruling.overruled))),
+        note=_local_note(payer, named((*ruling.governing, *ruling.overruled)), line),
     )
 
 
@@ -187,18 +240,20 @@ def _silent(payer: Payer, heard: Heard, state: str, line: str) -> Position:
         words += f" for {dict(LineOfBusiness.Kind.choices)[line]}"
     if state:
         words += f" in {STATES[state]}"
-    later = [row.version for row in heard.coming if row.version.policy.payer_id == payer.pk]
-    remedy = (
-        f"{later[0].policy.number} takes effect on {day_in_words(later[0].effective_from)}."
-        if later
-        else "What it covers, and whether it wants prior authorization, stands in its own policy library."
-    )
-    return Position(payer, absence=not_loaded(f"{words} is loaded.", remedy), note=_local_note(payer, ()))
+    # Of a policy yet to begin the lines and states are not read: asked for one, nothing is announced.
+    own = () if line or state else heard.coming
+    later = [row.version for row in own if row.version.policy.payer_id == payer.pk]
+    announced = f"{later[0].policy.number} takes effect on {day_in_words(later[0].effective_from)}." if later else ""
+    remedy = announced or "What it covers, and whether it wants prior authorization, stands in its own policy library."
+    absence = not_loaded(f"{words} is loaded.", remedy)
+    return Position(payer, absence=absence, announced=announced, note=_local_note(payer, (), line))
 
 
-def _local_note(payer: Payer, said: Collection[Said]) -> str:
-    is_decided = any(item.statement.kind in _DETERMINATIONS for item in said)
-    return NO_LOCAL_POLICY if payer.kind == Payer.Kind.MEDICARE_FFS and not is_decided else ""
+def _local_note(payer: Payer, said: Collection[Said], line: str) -> str:
+    """Blank too where another line of business was asked for: it speaks of traditional Medicare alone."""
+    if payer.kind != Payer.Kind.MEDICARE_FFS or line not in ("", LineOfBusiness.Kind.MEDICARE_FFS):
+        return ""
+    return "" if any(item.statement.kind in _DETERMINATIONS for item in said) else NO_LOCAL_POLICY
 
 
 def _determinations(versions: Iterable[PolicyVersion], on: date) -> dict[int, list[PolicyVersion]]:
@@ -267,6 +322,7 @@ def _said(
     version: PolicyVersion,
     lines: Mapping[int, list[LineOfBusiness]],
     states: Mapping[int, set[str]],
+    following: tuple[PolicyCode, ...],
 ) -> Said:
     """An article holds where it says; where it does not, where the determination says."""
     own, target = row.version.policy_id, version.policy_id
@@ -283,4 +339,4 @@ def _said(
         states=frozenset(states.get(own) or states.get(target) or ()),
         is_sample=version.policy.is_sample or row.version.policy.is_sample,
     )
-    return Said(statement, row, version, held_lines)
+    return Said(statement, row, version, held_lines, following)

@@ -12,7 +12,7 @@ from payers.differences.kinds import prior_authorization_changes
 from payers.differences.rows import FieldChange, Row, RowChange, Rows, Value
 from payers.document import CodeRow
 from payers.vocabulary import PriorAuthorization, Word
-from ui.windows import day_in_words
+from ui.windows import day_in_words, last_day
 
 FIELDS = {
     "disposition": "Decision",
@@ -46,6 +46,8 @@ class ValueDiff:
 
 
 def value_words(field: str, value: Value, payers: Mapping[str, str]) -> str:
+    if field == "notice_ends_on" and isinstance(value, date):
+        return day_in_words(last_day(value))
     words = _plain_words(value)
     if field == "sha256" and words:
         return f"{words[:12]}\N{HORIZONTAL ELLIPSIS}"

@@ -24,10 +24,11 @@ class ChangeDrift:
 
 @dataclass(frozen=True, slots=True)
 class PayerDrift:
-    """The medians of one payer's changes; `has_sample`: some of them were made up."""
+    """The medians of one payer's changes; `has_sample`: some were made up, `was_told`: anybody was told of one."""
 
     payer: str
     has_sample: bool
+    was_told: bool
     changes: int
     to_approval: Middle
     to_reading: Middle
@@ -65,6 +66,7 @@ def _payer_drift(payer: str, changes: Sequence[ChangeDrift]) -> PayerDrift:
     return PayerDrift(
         payer=payer,
         has_sample=any(change.news.is_sample for change in changes),
+        was_told=any(change.drift.told for change in changes),
         changes=len(changes),
         to_approval=middle(change.drift.to_approval for change in changes),
         to_reading=middle(change.drift.to_reading for change in changes),

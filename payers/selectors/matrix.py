@@ -132,7 +132,10 @@ def matrix(named: NamedCode, *, on: date | None, today: date, state: str = "", l
 
 
 def _rows(found: Sequence[Position], details: Details, known: Sequence[Known]) -> list[MatrixRow]:
-    rows = [_row(aspect, found, details) for aspect in Aspect if _is_shown(aspect, found, details)]
+    # Where no payer says anything, a dozen rows of "not loaded" say no more than one.
+    is_silent = all(position.absence for position in found)
+    aspects = (Aspect.DECISION,) if is_silent else tuple(Aspect)
+    rows = [_row(aspect, found, details) for aspect in aspects if _is_shown(aspect, found, details)]
     if known:
         cells = tuple(Cell(known=known if _is_medicare(position) else (), is_of_medicare=True) for position in found)
         rows.append(MatrixRow("Medicare fee schedule", cells))

@@ -144,12 +144,21 @@ def _cell(aspect: Aspect, position: Position, details: Details) -> Cell:
     entries = [
         replace(
             entry,
-            of=", ".join(_scope(item) for item in items) if is_split and aspect is not Aspect.POLICY else "",
+            of=_of(aspect, items, is_split),
             passages=tuple(dict.fromkeys(p.number for item in items if (p := details.passage_of(item)))),
         )
         for entry, items in spoken.items()
     ]
     return Cell(tuple(entries))
+
+
+def _of(aspect: Aspect, items: Sequence[Said], is_split: bool) -> str:
+    """Whose words they are, where the cell holds others; what holds in some states only says so with its decision."""
+    if is_split and aspect is not Aspect.POLICY:
+        return ", ".join(_scope(item) for item in items)
+    if aspect is Aspect.DECISION and all(item.states for item in items):
+        return ", ".join(sorted({state for item in items for state in item.statement.states}))
+    return ""
 
 
 def _scope(said: Said) -> str:
@@ -246,7 +255,14 @@ def _next(said: Said, details: Details) -> Entry:
     following = details.following.get(said.policy.pk)
     if following:
         words = "Retired from " if following.is_retirement else ""
-        return Entry(f"{words}{day_in_words(following.effective_from)}", url=following.get_absolute_url())
+        note = "" if following.is_retirement or said.article else said.next_said or f"does not name {said.row.code}"
+        return Entry(f"{words}{day_in_words(following.effective_from)}", note=note, url=following.get_absolute_url())
+    if said.article and said.next_version:
+        return Entry(
+            day_in_words(said.next_version.effective_from),
+            note=said.next_said,
+            url=said.next_version.get_absolute_url(),
+        )
     if said.version.in_force_to:
         return Entry(f"None loaded: it holds no more from {day_in_words(said.version.in_force_to)}")
     return Entry("None announced", is_absent=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from payers.models import LineOfBusiness, Payer, Policy, PolicyChange, PolicyVersion
 from payers.querysets import PolicyQuerySet
@@ -17,11 +17,12 @@ RETIRED_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class PayerRow:
-    """A payer of the list, with how many of its policies are in force."""
+    """A payer of the list, with how many of its policies are in force, and how many of these are samples."""
 
     payer: Payer
     lines: list[LineOfBusiness]
     policies: int
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,11 @@ def key_payers() -> list[Payer]:
 
 
 def payer_rows(*, on: date) -> list[PayerRow]:
-    in_force = PolicyVersion.objects.in_force(on).order_by().values_list("policy__payer").annotate(number=Count("pk"))
-    numbers = dict(in_force)
+    in_force = PolicyVersion.objects.in_force(on).order_by().values_list("policy__payer")
+    counts = in_force.annotate(number=Count("pk"), samples=Count("pk", filter=Q(policy__is_sample=True)))
+    numbers = {payer: (number, samples) for payer, number, samples in counts}
     return [
-        PayerRow(payer, list(payer.lines_of_business.all()), numbers.get(payer.pk, 0))
+        PayerRow(payer, list(payer.lines_of_business.all()), *numbers.get(payer.pk, (0, 0)))
         for payer in Payer.objects.prefetch_related("lines_of_business")
     ]
 

@@ -63,7 +63,7 @@ class PolicyPage:
     near: PolicyVersion | None
     retired_on: date | None
     upcoming: PolicyVersion | None
-    proposals: list[PolicyVersion]
+    proposal: PolicyVersion | None
     has_document_changed: bool
     relations: list[RelatedPolicy]
     lines: list[LineOfBusiness]
@@ -142,7 +142,7 @@ def _page(
         near=None if chosen else _last_begun(versions, day, holding=True) or last or upcoming or versions[0],
         retired_on=_retired_on(last) if last else None,
         upcoming=upcoming,
-        proposals=_proposals(versions, chosen, day),
+        proposal=_proposal(versions, chosen, day),
         has_document_changed=is_current and contents is not None and _has_changed(policy, contents.passages),
         relations=_relations(policy, day),
         lines=list(policy.lines_of_business.order_by("name")),
@@ -170,10 +170,11 @@ def _upcoming(versions: Iterable[PolicyVersion], day: date) -> PolicyVersion | N
     return min(coming, key=lambda version: version.effective_from, default=None)
 
 
-def _proposals(versions: Iterable[PolicyVersion], chosen: PolicyVersion | None, day: date) -> list[PolicyVersion]:
-    """Those newer than the version that is read: an older one has been decided."""
-    after = chosen.number if chosen else 0
-    return [version for version in versions if version.standing_on(day) is Standing.PROPOSED and version.number > after]
+def _proposal(versions: Iterable[PolicyVersion], chosen: PolicyVersion | None, day: date) -> PolicyVersion | None:
+    """The newest, if it is newer than the version that is read: an older one has been decided, or proposed anew."""
+    proposed = [version for version in versions if version.standing_on(day) is Standing.PROPOSED]
+    newest = max(proposed, key=lambda version: version.number, default=None)
+    return newest if newest and (chosen is None or newest.number > chosen.number) else None
 
 
 def _last_begun(versions: Iterable[PolicyVersion], day: date, *, holding: bool = False) -> PolicyVersion | None:

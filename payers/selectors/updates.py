@@ -5,7 +5,7 @@ from datetime import date
 
 from payers.models import PolicyChange, PolicyVersion
 from payers.selectors.coverage import Heard
-from payers.vocabulary import ChangeKind, Stage
+from payers.vocabulary import Stage
 
 UPDATES_SHOWN = 20
 
@@ -20,7 +20,7 @@ class Update:
 
     @property
     def kinds(self) -> list[str]:
-        return [ChangeKind(kind).label for kind in self.change.kinds] if self.change else []
+        return [kind.label for kind in self.change.shown_kinds] if self.change else []
 
 
 def updates_of(system: str, code: str, heard: Heard) -> list[Update]:

@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 
-from payers.models import Payer, PolicyChange, PolicyVersion
+from payers.models import Payer, PolicyVersion
 from payers.selectors.changes import readable_changes
 from payers.standing_words import standing_in_words
 from payers.vocabulary import ChangeKind
@@ -35,13 +35,6 @@ def latest_policy_changes(context: Context) -> dict[str, Any]:
 @register.filter
 def when_in_force(version: PolicyVersion, today: date) -> str:
     return standing_in_words(version, today)
-
-
-@register.filter
-def change_kinds(change: PolicyChange) -> list[ChangeKind]:
-    """Most important first; dates and particulars only where nothing else changed."""
-    kinds = [ChangeKind(kind) for kind in change.kinds]
-    return [kind for kind in kinds if kind is not ChangeKind.METADATA] or kinds
 
 
 @register.filter

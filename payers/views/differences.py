@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from payers.differences import as_json
 from payers.models import PolicyVersion
+from payers.policy_files import SAMPLE
 from payers.selectors.comparisons import Comparison, comparison_of, difference_of
 from payers.selectors.differences import shown_diff
 from payers.selectors.policies import find_policy
@@ -39,6 +40,7 @@ def diff_json(request: HttpRequest, slug: str, number: str, old: int, new: int) 
     return JsonResponse(
         {
             "sample": policy.is_sample,
+            "about": SAMPLE if policy.is_sample else "",
             "payer": {"slug": policy.payer.slug, "name": policy.payer.name},
             "policy": {"number": policy.number, "kind": policy.kind, "address": policy.get_absolute_url()},
             "from": _version(found.old),

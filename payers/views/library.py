@@ -27,7 +27,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "chips": chosen.chips,
         "page": page,
         "rows": library_rows(list(page), on=on or today),
-        "changes": [] if chosen.chips or page.number > 1 else whats_new(today=today),
+        "changes": [] if chosen.chips or page.number > 1 or on else whats_new(today=today),
         "on": on,
     }
     return render(request, "policies/library.html", context)

@@ -188,15 +188,18 @@ def _require_plausible(
         )
     if not rows:
         raise LoadRefused(f"{names} holds a header and no rows.")
-    for *key, first, last in staging.duplicates(importer.key):
+    for *key, first, last in staging.duplicates(importer.key) if importer.key else ():
         spelled = ", ".join(f"{column} {value!r}" for column, value in zip(importer.key, key, strict=True))
         raise LoadRefused(f"{names}: {spelled} stands on line {first} and again on line {last}; one row is expected.")
+    importer.judge(files, staging, is_excerpt=is_excerpt, allow_fewer=allow_fewer)
     whole = Release.objects.ready().of(importer.name).whole()
     if is_excerpt:
         if whole.filter(edition=stated.name, variant=stated.variant).exists():
             raise LoadRefused(f"The whole of {stated} is loaded; an excerpt would take rows away.")
         return
-    nearest = whole.filter(edition=stated.name, variant=stated.variant).first() or whole.newest_first().first()
+    # Another variant may be of another size: there are 14,000 unit edits for practitioners, few for suppliers.
+    alike = whole.filter(variant=stated.variant)
+    nearest = alike.filter(edition=stated.name).first() or alike.newest_first().first()
     if nearest and not allow_fewer and rows < nearest.rows * SHORTEST_SHARE:
         raise LoadRefused(
             f"{names} has {rows:,} rows where {nearest} has {nearest.rows:,}: under {SHORTEST_SHARE:.0%} "

@@ -15,6 +15,8 @@ LINE_LIMIT = 1_048_576
 # Paragraphs of coverage policies are longer than the 128 kB that csv reads of itself.
 csv.field_size_limit(LINE_LIMIT)
 EXPANDED_LIMIT = 1024**3
+# Read and decoded at once: line by line, a zip's own reader takes as long as writing the rows.
+BLOCK = 1 << 18
 # A few kilobytes of gzip hold millions of blank lines; no publisher leaves so many.
 BLANK_LIMIT = 1_000
 
@@ -51,17 +53,55 @@ class SourceFile:
         """Numbered lines, decoded, without their line ends."""
         number = blank = 0
         with reading(self.name), self.open() as stream:
-            while raw := stream.readline(LINE_LIMIT + 1):
-                number += 1
-                if len(raw) > LINE_LIMIT:
-                    raise FileRejected(self.name, f"longer than {LINE_LIMIT:,} bytes", number)
-                text = self._decode(raw, number).rstrip("\r\n")
-                if "\r" in text:
-                    raise FileRejected(self.name, "holds a carriage return within the line", number)
-                blank = 0 if text and not text.isspace() else blank + 1
-                if blank > BLANK_LIMIT:
-                    raise FileRejected(self.name, f"ends more than {BLANK_LIMIT:,} blank lines in a row", number)
-                yield number, text
+            for block in self._blocks(stream):
+                if texts := self._plain_lines(block, number):
+                    yield from enumerate(texts, number + 1)
+                    number, blank = number + len(texts), 0
+                    continue
+                for raw in io.BytesIO(block):
+                    number += 1
+                    text = self._line(raw, number)
+                    blank = 0 if text and not text.isspace() else blank + 1
+                    if blank > BLANK_LIMIT:
+                        raise FileRejected(self.name, f"ends more than {BLANK_LIMIT:,} blank lines in a row", number)
+                    yield number, text
+
+    def _blocks(self, stream: BinaryIO) -> Iterator[bytes]:
+        """The bytes in pieces of whole lines; a line that is too long comes as far as it was read."""
+        rest = b""
+        while chunk := stream.read(BLOCK):
+            whole, end, chunk = chunk.rpartition(b"\n")
+            if end:
+                yield rest + whole + end
+                rest = chunk
+            else:
+                rest += chunk
+            if len(rest) > LINE_LIMIT:
+                break
+        if rest:
+            yield rest
+
+    def _plain_lines(self, block: bytes, number: int) -> list[str] | None:
+        """The lines of a block with nothing amiss and none blank, decoded at once; None where each must be looked at."""
+        # Only a first line, begun in the blocks before, can be too long.
+        first = block.find(b"\n") + 1 or len(block)
+        if b"\x00" in block or first > LINE_LIMIT:
+            return None
+        try:
+            text = block.decode(self._encoding_of(number + 1))
+        except UnicodeDecodeError:
+            return None
+        text = text.removesuffix("\n").replace("\r\n", "\n").removesuffix("\r")
+        texts = text.split("\n")
+        return texts if "\r" not in text and all(map(str.strip, texts)) else None
+
+    def _line(self, raw: bytes, number: int) -> str:
+        if len(raw) > LINE_LIMIT:
+            raise FileRejected(self.name, f"longer than {LINE_LIMIT:,} bytes", number)
+        text = self._decode(raw, number).rstrip("\r\n")
+        if "\r" in text:
+            raise FileRejected(self.name, "holds a carriage return within the line", number)
+        return text
 
     def rows(self, delimiter: str = ",", *, may_span: bool = False) -> Iterator[tuple[int, list[str]]]:
         """Numbered rows of cells.
@@ -95,7 +135,7 @@ class SourceFile:
     def _decode(self, raw: bytes, number: int) -> str:
         if b"\x00" in raw:
             raise FileRejected(self.name, "holds a NUL byte; this is not a text file of its publisher", number)
-        encoding = self.encoding if number == 1 else self.encoding.removesuffix("-sig")
+        encoding = self._encoding_of(number)
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError as error:
@@ -103,6 +143,10 @@ class SourceFile:
             raise FileRejected(
                 self.name, f"byte 0x{byte:02x} at position {error.start + 1} is not {encoding} text", number
             ) from error
+
+    def _encoding_of(self, number: int) -> str:
+        """A byte order mark stands on the first line alone."""
+        return self.encoding if number == 1 else self.encoding.removesuffix("-sig")
 
     def _chunks(self) -> Iterator[bytes]:
         total = 0

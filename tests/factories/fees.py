@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from fees.models import RelativeValue
+from fees.models import LocalityIndex, RelativeValue, ZipLocality
 
 # 49411 in RVU26C.
 VALUES = {
@@ -42,3 +42,17 @@ def make_relative_value(code, release, modifier="", **facts):
         name: Decimal(value) if isinstance(value, str) and name not in TEXT else value for name, value in values.items()
     }
     return RelativeValue.objects.create(code=code, release=release, modifier=modifier, **typed)
+
+
+def make_locality(release, key="0441218", state="TX", name="HOUSTON", work="1.000", pe="0.991", mp="0.934"):
+    """Houston in GPCI2026.csv."""
+    return LocalityIndex.objects.create(
+        release=release, carrier=key[:5], locality=key[5:], state=state, name=name,
+        work_gpci=Decimal(work), pe_gpci=Decimal(pe), mp_gpci=Decimal(mp),
+    )  # fmt: skip
+
+
+def make_zip(release, zip_code="77030", key="0441218", state="TX", is_split=False):
+    return ZipLocality.objects.create(
+        release=release, zip_code=zip_code, state=state, carrier=key[:5], locality=key[5:], is_split=is_split
+    )

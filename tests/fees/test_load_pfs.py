@@ -4,9 +4,14 @@ from decimal import Decimal
 import pytest
 
 from codes.models import Code, Listing
+from fees.adjustments import price_lines
 from fees.importers import pfs
 from fees.importers.pfs_layout import COLUMNS
+from fees.lines import FeeLine
 from fees.models import RelativeValue
+from fees.payment import NATIONAL, Setting
+from fees.selectors import national_fee
+from fees.selectors.schedule import schedule_of
 from sources.actions import LoadRefused, load_files
 from sources.files import FileRejected
 from sources.models import ImportIssue, Release
@@ -110,3 +115,22 @@ def test_file_joined_of_two_variants_leaves_nothing_behind(tmp_path):
         load_text(tmp_path, "pfs", "PPRRVU2026_Jul_nonQPP.csv", "\n".join(lines), is_excerpt=True)
     assert not Release.objects.ready().exists()
     assert not Code.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_whole_file_has_a_national_amount_for_each_paid_row_or_says_why(shared_data):
+    """The calculator and the code page agree, but for the outpatient cap, on every row, modifier and setting."""
+    load_files(importer=find_importer("pfs"), paths=[shared_data / "pfs/PPRRVU2026_Jul_nonQPP.csv"])
+    release = Release.objects.get(edition="RVU26C")
+    values = list(RelativeValue.objects.select_related("code"))
+    schedule, _ = schedule_of(release, {value.code.code for value in values})
+    capped = 0
+    for value in values:
+        line, fee = FeeLine(value.code.code, (value.modifier,) if value.modifier else ()), national_fee(value)
+        for setting, amount in zip(Setting, (fee.nonfacility_amount, fee.facility_amount), strict=True):
+            (price,) = price_lines([line], schedule, NATIONAL, setting)
+            if price.amount != amount:
+                assert price.amount < amount, (line, setting)
+                capped += 1
+    assert capped == 58

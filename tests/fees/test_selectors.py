@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from fees.models import RelativeValue
-from fees.selectors import PAID_BY_UNITS, STATUS_MEANINGS, national_fee, national_fees
+from fees.selectors import national_fee, national_fees
+from fees.statuses import PAID_BY_UNITS, STATUS_MEANINGS
 from tests.factories.codes import make_code
 from tests.factories.sources import make_release
 

@@ -49,7 +49,7 @@ def test_what_is_to_read_is_oldest_first_and_without_what_was_read(client):
         "Aetna CPB 2 Markers placed for radiation", "Aetna CPB 1 Markers placed for radiation"
     ]  # fmt: skip
     assert "Coverage reduced" in items[0].text
-    assert "Takes effect" in items[0].text
+    assert "Effective" in items[0].text
 
 
 def test_sample_says_so_in_the_list(client):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from payers.forms.policies import PolicyForm
 from payers.models import Jurisdiction, PayerStaff, Policy, PolicyChange, PolicyRelation, SourceCapture
 from tests.factories.accounts import make_superuser, make_user
 from tests.factories.payers import make_jurisdiction, make_line, make_payer, make_policy, make_policy_version
@@ -224,3 +225,23 @@ def test_an_editor_enters_a_payers_metrics(client, editor):
 
     metric = payer.metrics.get()
     assert (metric.year, str(metric.standard_approved), metric.url) == (2026, "92.50", "https://example.org/metrics")
+
+
+def test_before_there_is_a_payer_an_editor_is_not_told_that_they_may_not_write(client, editor):
+    for model in ("policy", "policyversion"):
+        response = client.get(url_of("add", model=model))
+        assert response.status_code == 200
+        assert Page(response).root.one("select", name="payer").all("option")
+
+
+def test_of_two_who_add_the_same_policy_at_once_the_second_is_told(client, editor, monkeypatch):
+    aetna = make_payer("aetna", "Aetna", "commercial")
+    make_policy(aetna, "CPB 0590")
+    # The form looked before the other one saved.
+    monkeypatch.setattr(PolicyForm, "clean", lambda form: form.cleaned_data)
+
+    response = client.post(url_of("add"), {"payer": aetna.pk, "number": "cpb-0590", "kind": "medical"}, follow=True)
+
+    assert response.redirect_chain == [(url_of("changelist"), 302)]
+    assert "Aetna has a policy CPB 0590 already: start a new version of it." in words(response)
+    assert Policy.objects.get().number == "CPB 0590"

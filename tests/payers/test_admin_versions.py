@@ -174,6 +174,17 @@ def test_a_code_listed_twice_is_named(client, editor):
     assert [row.code for row in content_of(version).codes] == ["32553", "49411"]
 
 
+def test_what_comes_along_with_text_from_a_pdf_is_told_or_ends_a_line(client, editor):
+    version = make_policy_version()
+
+    response = save(client, version, section_background="Page one\x0cPage two", criteria="- A tumor\x00 moves")
+
+    assert "Criterion 1: Holds the control character U+0000 after" in text_of(response)
+    assert content_of(fresh(version)).sections == ()
+    save(client, version, section_background="Page one\x0cPage two")
+    assert content_of(fresh(version)).sections[0].text == "Page one\nPage two"
+
+
 def test_a_section_of_two_megabytes_comes_back_with_words(client, editor):
     version = make_policy_version()
     long = "word " * 400_000

@@ -81,3 +81,10 @@ def test_list_names_its_feed_with_the_same_filters(client, two_payers):
     page = Page(client.get("/policies/changes/?payer=cigna&page=1"))
     link = page.root.one("link", rel="alternate")
     assert (link.attrs["type"], link.attrs["href"]) == ("application/atom+xml", "/policies/changes.atom?payer=cigna")
+
+
+@pytest.mark.parametrize("asked", ["%01", "a%1Bb", "%EF%BF%BE"])
+def test_what_xml_does_not_hold_in_a_filter_does_not_end_the_feed(client, two_payers, asked):
+    response = client.get(f"/policies/changes.atom?policy={asked}")
+    assert response.status_code == 200
+    assert ET.fromstring(response.content).find(f"{ATOM}title").text.startswith("Payer policies: changes (Policy")

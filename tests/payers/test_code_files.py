@@ -109,6 +109,15 @@ def test_every_fault_names_its_row_and_column():
 
 
 @pytest.mark.parametrize(
+    "group", ["0", "32768", "00000000199999999", "9" * 5000], ids=["none", "over", "zeros", "long"]
+)
+def test_a_group_beyond_what_is_kept_is_told(group):
+    (fault,) = said(taken(f"code,disposition,group\n77301,covered,{group}\n"))
+    assert fault[:2] == (2, "group")
+    assert fault[2].endswith("is no number from 1 to 32,767.")
+
+
+@pytest.mark.parametrize(
     "text, message",
     [
         ("code,dispositon\n49411,covered\n", "There is no column 'dispositon'; did you mean disposition?"),
@@ -136,6 +145,13 @@ def test_a_workbook_holds_no_formula():
     assert "f" not in {cell.data_type for cell in cells}
     assert '\'=HYPERLINK("https://example.org")' in [cell.value for cell in cells]
     assert taken(content, rows, name="codes.xlsx").same == 1
+
+
+def test_what_a_workbook_does_not_hold_is_left_out_of_it():
+    rows = (CodeRow("cpt", "49411", Disposition.COVERED, note="\x01=1+1\x0bper marker"),)
+    content = CodeFile().as_xlsx(exported(rows, policy="Aetna \x1b[1m", title="\ufffe"), "x\x00")
+    cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row]
+    assert {"'=1+1 per marker", "Aetna  [1m"} <= set(cells)
 
 
 # Files as people have them.

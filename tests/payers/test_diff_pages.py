@@ -158,7 +158,9 @@ def test_script_in_a_text_is_shown_as_text(client, today):
 def test_sample_says_so_on_the_page_and_in_json(client, today):
     versions(is_sample=True)
     assert Page(client.get(DIFF)).main.all(data_sample=True)
-    assert client.get("/payers/aetna/policies/cpb-0590/diff/1..2.json").json()["sample"] is True
+    data = client.get("/payers/aetna/policies/cpb-0590/diff/1..2.json").json()
+    assert data["sample"] is True
+    assert data["about"].startswith("Sample: made up")
 
 
 def test_policy_that_is_no_sample_says_nothing_of_it(client, today):
@@ -166,6 +168,14 @@ def test_policy_that_is_no_sample_says_nothing_of_it(client, today):
     page = Page(client.get(DIFF))
     assert not page.root.all(data_sample=True)
     assert client.get("/payers/aetna/policies/cpb-0590/diff/1..2.json").json()["sample"] is False
+
+
+def test_notice_ends_on_its_last_day_as_on_the_page_of_the_policy(client, today):
+    policy = make_policy()
+    make_policy_version(policy, "approved", date(2026, 1, 1), in_force_to=date(2027, 1, 1))
+    make_policy_version(policy, "approved", date(2027, 1, 1), notice_ends_on=date(2027, 1, 1))
+    assert "Last day of notice not stated →now 31 December 2026" in Page(client.get(DIFF)).main.text
+    assert "to 31 December 2026" in Page(client.get("/payers/aetna/policies/cpb-0590/versions/2/")).main.text
 
 
 def test_json_names_both_versions_and_what_differs(client, today):

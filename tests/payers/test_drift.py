@@ -114,6 +114,7 @@ def test_page_shows_medians_with_their_number_and_types_what_is_absent(client, m
     assert "3.0 days (n = 2)" in payers.rows[0][2]
     assert "1.0 day (n = 1)" in payers.rows[0][3]
     assert "too few have read" in changes.rows[1][3]
+    assert "nobody was told" in payers.rows[1][3]
     kinds = {element.attrs["data-absent"] for element in changes.all(data_absent=True)}
     assert kinds == {"not-loaded", "not-applicable", "suppressed"}
 

@@ -92,6 +92,23 @@ def test_a_sound_version_has_no_faults():
         ({"references": (Reference("x", "data:text/html,x"),)}, "references[1].url: An address begins with"),
         ({"passages": (Passage("p", "x", AT, sha256="zz"),)}, "passages[p].sha256: 64 characters"),
         ({"state_exceptions": (StateText("XX", "x"),)}, "state_exceptions[XX]: Two letters of a state"),
+        ({"change_note": "x" * 301}, "change_note: 301 characters; at most 300 are kept."),
+        ({"passages": (Passage("p", "x", AT, locator="x" * 201),)}, "passages[p].locator: 201 characters"),
+        (
+            {"sections": (SectionText(SectionKind.CODING, "x", "y" * 201),)},
+            "sections[coding]: 201 characters; at most 200 are kept.",
+        ),
+        (
+            {"codes": (CodeRow("cpt", "49411", COVERED, places=("\N{SUPERSCRIPT TWO}" * 2,)),)},
+            "codes[49411].places: Two digits",
+        ),
+        ({"title": "Markers\x00"}, "title: Holds the control character U+0000 after 'Markers': delete it."),
+        ({"summary": "\x1bMarkers"}, "summary: Holds the control character U+001B at its beginning: delete it."),
+        ({"criteria": (CriterionLine(0, LEAF, "One\uffff"),)}, "criteria[1]: Holds the control character U+FFFF"),
+        (
+            {"codes": (CodeRow("cpt", "49411", COVERED, note="x\x0by"),)},
+            "codes[49411].note: Holds the control character",
+        ),
     ],
 )
 def test_each_fault_names_its_field_and_rule(changes, words):

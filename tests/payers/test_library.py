@@ -239,6 +239,20 @@ def test_what_is_not_in_force_says_so_and_leads_to_its_own_version(client):
     assert section.all("a", href="/payers/aetna/policies/cpb-1/versions/3/")
 
 
+def test_versions_are_counted_as_versions_where_a_policy_may_have_several(client):
+    policy = approved(is_proposed=True).policy
+    approved(policy=policy, effective_from=date(2027, 4, 1), is_proposed=True)
+    approved("CPB 2")
+    section = library(client, "?standing=proposed").section("policies")
+    assert (section.one("h2").text, section.one("caption").text) == ("Versions that fit", "2 versions")
+    assert library(client).section("policies").one("caption").text == "1 policy"
+
+
+def test_lines_of_business_begin_with_a_capital_like_every_choice(client):
+    options = [option.text for option in library(client).root.one("select", name="line").all("option")]
+    assert all(option[0].isupper() for option in options)
+
+
 def test_words_of_the_policy(client):
     one = approved("CPB 1", summary="A lesion of the lung.")
     index_version(version=one)
@@ -319,6 +333,7 @@ def test_new_changes_stand_above_the_list_and_not_above_a_filtered_one(client):
         "23 Oct 2026 Aetna CPB 1, Markers placed for radiation Two codes were added."
     ]
     assert library(client, "?payer=aetna").main.all("section", id="new") == []
+    assert library(client, "?on=2026-03-03").main.all("section", id="new") == []
 
 
 # Figures

@@ -48,6 +48,37 @@ class TestPage:
     def _code(self, today):
         make_code(title="Markers placed")
 
+    def test_a_document_that_holds_in_some_states_only_says_so_with_its_decision(self, client):
+        make_said("aetna", ("49411", "criteria"), states=["TX", "NM"])
+        make_said("cigna", ("49411", "criteria"))
+        assert cells(get(client), "Decision") == {
+            "Aetna": "NM, TX: Covered if criteria are met",
+            "Cigna": "Covered if criteria are met",
+        }
+
+    def test_the_next_version_is_shown_with_what_it_will_say(self, client):
+        first = make_said("aetna", ("49411", "covered", "no"), in_force_to=date(2027, 1, 1))
+        make_policy_version(first.policy, "approved", date(2027, 1, 1), codes=[("49411", "criteria", "yes")])
+        first = make_said("cigna", ("49411", "covered", "no"), in_force_to=date(2027, 1, 1))
+        make_policy_version(first.policy, "approved", date(2027, 1, 1), codes=[("32553", "criteria", "yes")])
+        assert cells(get(client), "Next version") == {
+            "Aetna": "1 January 2027 Covered if criteria are met; prior authorization: required",
+            "Cigna": "1 January 2027 does not name 49411",
+        }
+
+    def test_the_date_goes_along_to_the_payers(self, client):
+        make_said("aetna", ("49411", "covered"))
+        assert get(client, "?on=2026-07-15").root.one("table").all("a", href="/payers/aetna/?on=2026-07-15")
+
+    def test_that_nobody_speaks_of_is_short_and_says_what_was_asked(self, client):
+        make_payer()
+        make_said("aetna", ("49411", "covered"), lines=["commercial"])
+        page = get(client, "?line=medicaid&state=TX")
+        assert [row.all("th")[0].text for row in page.root.one("table").one("tbody").all("tr")] == ["Decision"]
+        assert "No policy in force for Medicaid in Texas that names 49411: Medicare, Aetna." in page.root.text
+        assert "No local policy is not non-coverage" not in page.root.text
+        assert "No local policy is not non-coverage" in get(client, "?line=medicare_ffs").root.text
+
     def test_payers_stand_side_by_side_medicare_first(self, client):
         make_said("zeta", ("49411", "covered", "no"), is_key=False)
         make_said("aetna", ("49411", "criteria", "yes"))
@@ -143,7 +174,7 @@ class TestPage:
     def test_a_state_leaves_out_what_does_not_hold_there(self, client):
         make_said("aetna", ("49411", "covered"), number="1", states=["TX"])
         make_said("aetna", ("49411", "not_covered"), number="2", states=["NY"])
-        assert cells(get(client, "?state=tx"), "Decision") == {"Aetna": "Covered"}
+        assert cells(get(client, "?state=tx"), "Decision") == {"Aetna": "TX: Covered"}
         everywhere = cells(get(client), "Decision")["Aetna"]
         assert "1 (TX): Covered" in everywhere
         assert "2 (NY): Not covered" in everywhere
@@ -185,7 +216,7 @@ class TestPage:
             "Policy": "0001 1 Markers (medical policy)",
             "Effective": "1 January 2026 1",
             "Last reviewed": "1 March 2026 1",
-            "Next version": "1 February 2027 1",
+            "Next version": "1 February 2027 1 does not name 49411",
             "Source": "Read today 1",
         }
 
@@ -231,7 +262,10 @@ class TestPage:
 
     def test_what_takes_effect_later_is_announced_where_nothing_holds(self, client):
         make_said("aetna", ("49411", "covered"), effective_from=date(2027, 1, 1))
-        assert "Not loaded. No policy in force that names 49411: Aetna." in get(client).main.text
+        page = get(client)
+        assert "Not loaded. No policy in force that names 49411: Aetna." in page.main.text
+        assert "Aetna: 0001 takes effect on 1 January 2027." in page.main.text
+        assert "takes effect" not in get(client, "?line=medicaid").main.text
 
     def test_samples_are_marked_by_a_ribbon_and_in_their_column(self, client):
         make_said("aetna", ("49411", "criteria"), is_sample=True)

@@ -176,7 +176,7 @@ def test_digest_groups_by_payer_and_says_what_when_and_where():
     for said in (text, html):
         assert "49411 has to be authorized." in said
         assert "Prior authorization changed" in said
-        assert "Takes effect 1 January 2026." in said
+        assert "Effective 1 January 2026." in said
         assert "Proposed by the payer; it is not in force." in said
         assert f"https://codes.example.org/policies/changes/{first.pk}/" in said
         assert "[Sample]" in said

@@ -38,7 +38,20 @@ def test_list_asks_three_queries(client, today, django_assert_num_queries, numbe
     assert sorted(row[0] for row in page.main.rows) == sorted(["One", "Two", "Three"][:number])
     assert {row[1] for row in page.main.rows} == {"Commercial; key payer Commercial"}
     assert {row[2] for row in page.main.rows} == {"By number"}
-    assert {row[3] for row in page.main.rows} == {"1 policies in force"}
+    assert {row[3] for row in page.main.rows} == {"1 policy in force"}
+
+
+def test_list_marks_samples_among_the_policies_that_it_counts(client, today):
+    for slug, samples in (("one", [False]), ("three", [True, False, False]), ("two", [True, True])):
+        for number, is_sample in enumerate(samples):
+            policy = make_policy(make_payer(slug, slug.title(), "commercial"), f"{number}", is_sample=is_sample)
+            make_policy_version(policy, stage="approved")
+    rows = Page(client.get("/payers/")).main.rows
+    assert [row[3] for row in rows] == [
+        "1 policy in force",
+        "3 policies in force (1 of them) Sample",
+        "2 policies in force Sample",
+    ]
 
 
 def test_list_of_nothing_says_so(client):

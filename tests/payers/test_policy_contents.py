@@ -177,6 +177,16 @@ def test_a_long_list_of_diagnoses_is_folded_and_read_by_category(client, today):
     assert "149 without a link are in no loaded edition of ICD-10-CM." in details.text
 
 
+def test_passages_of_a_sample_claim_no_document(client, today):
+    for number, is_sample in (("1", True), ("2", False)):
+        version = make_policy_version(
+            make_policy(number=number, is_sample=is_sample), "approved", captures={"p": "One."}
+        )
+        text = Page(client.get(version.get_absolute_url())).section("passages").text
+        assert ("no document of the payer stands behind them" in text) is is_sample
+        assert ("The sha256 is of the whole document" in text) is not is_sample
+
+
 def test_states_references_and_passages(client, today):
     version = approved()
     StateException.objects.create(version=version, state="TX", text="Longer.")

@@ -257,6 +257,11 @@ def test_untidy_texts_are_written_tidy():
     assert (found.title, found.summary) == ("A title", "one\ntwo")
 
 
+def test_a_group_in_more_digits_than_the_largest_has_is_told():
+    with pytest.raises(PolicyFileRejected, match="no number from 1 to 32,767"):
+        read(SMALLEST + "    codes: [{code: 49411, disposition: covered, group: 00000000199999999}]\n")
+
+
 def test_every_fault_of_a_file_is_named_with_line_field_and_what_is_allowed():
     text = example()
     for old, new in (

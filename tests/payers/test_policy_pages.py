@@ -65,6 +65,15 @@ def test_page_announces_a_retirement_and_a_proposal(client, today):
     assert second.startswith("A change has been proposed. It is open for comment and binds nobody: read version 3")
 
 
+def test_of_several_proposals_the_newest_is_announced(client, today):
+    policy = make_policy()
+    for day in (date(2027, 3, 1), date(2027, 4, 1)):
+        make_policy_version(policy, "approved", day, is_proposed=True)
+    text = Page(client.get(policy.get_absolute_url())).main.text
+    assert text.count("A change has been proposed.") == 1
+    assert "read version 2" in text
+
+
 def test_a_proposal_older_than_the_version_in_force_is_not_announced(client, today):
     policy = make_policy()
     approved(policy, is_proposed=True)

@@ -163,6 +163,8 @@ def test_payers_side_by_side_are_of_one_year_and_program(client, aetna):
     assert [head.text for head in newest.all("h2")] == ["Medicare Advantage", "Medicaid"]
     assert ["92.4%" in row[1] for row in newest.rows] == [True, False]
 
+    assert all(not caption.all("a") for caption in newest.all("caption"))
+
     older = Page(client.get("/policies/scorecards/?year=2024")).main
     assert "80%" in older.rows[0][1]
     assert "No figures of Other for 2024 are loaded." in older.text

@@ -10,7 +10,7 @@ from payers.models import ChangedCode, PolicyChange, PolicyDiagnosis, PolicyRela
 from payers.selectors.diagnoses import LISTINGS_SHOWN, OPEN_UP_TO, SHOWN
 from tests.factories.codes import make_code
 from tests.factories.fees import make_relative_value
-from tests.factories.payers import make_line, make_payer, make_policy, make_policy_version
+from tests.factories.payers import make_jurisdiction, make_line, make_payer, make_policy, make_policy_version
 from tests.factories.sources import NOW, make_release
 from tests.pages import Page
 
@@ -66,12 +66,13 @@ class TestCoverage:
         coverage = section(client, "coverage", "?on=2026-07-15")
         assert coverage.all("a", href="/policies/matrix/49411/?on=2026-07-15")
         assert coverage.all("a", href="/payers/aetna/policies/cpb-1/?on=2026-07-15")
+        assert coverage.all("a", href="/payers/aetna/?on=2026-07-15")
 
     def test_is_read_as_of_the_date_of_service(self, client):
         policy = said("aetna", ("49411", "covered"), in_force_to=date(2026, 7, 1)).policy
         make_policy_version(policy, "approved", date(2026, 7, 1), codes=[("49411", "not_covered")])
         assert section(client, "coverage").rows[0][1] == "Not covered"
-        assert section(client, "coverage", "?on=2026-06-30").rows[0][1] == "Covered"
+        assert section(client, "coverage", "?on=2026-06-30").rows[0][1].startswith("Covered From 1 July 2026")
         before = section(client, "coverage", "?on=2025-06-30").rows[0][1]
         assert "No policy of Aetna in force on 30 June 2025 that names 49411 is loaded." in before
         assert "CPB 1 takes effect on 1 January 2026." in before
@@ -89,6 +90,30 @@ class TestCoverage:
         said("aetna", ("49411", "experimental"), number="2")
         (row,) = section(client, "coverage").rows
         assert row[1] == "Its documents disagree Covered (1) Experimental or investigational (2)"
+
+    def test_tells_what_follows_on_each_decision(self, client):
+        first = said("aetna", ("49411", "covered", "no"), in_force_to=date(2027, 1, 1))
+        later = make_policy_version(first.policy, "approved", date(2027, 1, 1), codes=[("49411", "criteria", "yes")])
+        said("cigna", ("49411", "covered"), in_force_to=date(2027, 1, 1))
+        said("united", ("49411", "covered"))
+        aetna, cigna, united = (row[1] for row in section(client, "coverage").rows)
+        assert aetna == (
+            "Covered From 1 January 2027: Covered if criteria are met; prior authorization: required (CPB 1)"
+        )
+        assert section(client, "coverage").all("a", href=later.get_absolute_url())
+        assert cigna == "Covered Until 31 December 2026: no later version of CPB 1 that is loaded names 49411"
+        assert united == "Covered"
+
+    def test_the_head_announces_a_change_of_prior_authorization(self, client):
+        first = said("aetna", ("49411", "covered", "no"), in_force_to=date(2027, 1, 1))
+        make_policy_version(first.policy, "approved", date(2027, 1, 1), codes=[("49411", "covered", "yes")])
+        facts = Page(client.get("/codes/cpt/49411/")).root.one("dl", class_="facts").text
+        assert "0 of 1 payer of those whose policy is loaded; a change is announced for 1 January 2027" in facts
+
+    def test_a_single_document_of_some_states_names_them(self, client):
+        policy = said("aetna", ("49411", "criteria")).policy
+        policy.jurisdictions.add(make_jurisdiction("north", "North", ["ND", "ME"]))
+        assert section(client, "coverage").rows[0][1] == "Covered if criteria are met (ME, ND)"
 
     def test_samples_are_said_to_be_samples(self, client):
         said("aetna", ("49411", "criteria", "yes"), is_sample=True)

@@ -153,6 +153,7 @@ def test_change_is_posted_as_signed_json_that_says_what_and_where(receiver):
             "diff": f"{base}/payers/aetna/policies/cpb-0590/diff/1..2.json",
         },
         "sample": True,
+        "about": "Sample: made up to show what a policy looks like. It is not a document of the payer.",
     }
     delivery.refresh_from_db()
     assert (delivery.status, delivery.answer, delivery.finished_at) == ("delivered", 204, NOW)

@@ -55,6 +55,18 @@ def dollars(amount: Decimal) -> str:
 
 
 @register.filter
+def dollars_exact(amount: Decimal) -> str:
+    """US dollars to the cent, or to the tenth of a cent where the source has one: `$0.125`."""
+    return f"${amount:,.2f}" if amount == round(amount, 2) else f"${amount:,.3f}"
+
+
+@register.filter
+def counted(number: Decimal | int) -> str:
+    """A count with its thousands apart, and a fraction only where there is one: `415,989`, `12.5`."""
+    return f"{number:,.0f}" if number == int(number) else f"{number:,f}"
+
+
+@register.filter
 def is_under(path: str, url: str) -> bool:
     """The page stands in the room that the address opens: `/payers/aetna/policies/` is under `/payers/` alone."""
     return path.startswith(url)

@@ -1,10 +1,11 @@
-"""Reads of Medicare physician fee schedule figures."""
+"""The national amounts of one code, for its page."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from codes.models import Code
 from fees.models import RelativeValue
+from fees.statuses import PAID_BY_UNITS
 from sources.models import Release
 
 CENT = Decimal("0.01")
@@ -14,7 +15,7 @@ CENT = Decimal("0.01")
 class NationalFee:
     """One row of the fee schedule with its national amounts in US dollars, before any geographic adjustment.
 
-    None where the schedule marks the setting NA, or where the status is not paid by these units.
+    None where the schedule marks the setting NA, gives no units, or where the status is not paid by these units.
     """
 
     value: RelativeValue
@@ -45,35 +46,8 @@ def facility_fee(rows: list[NationalFee]) -> NationalFee:
     return next(paid, rows[0])
 
 
-# Status codes whose relative value units Medicare pays by: active, restricted, and injections paid when alone.
-PAID_BY_UNITS = frozenset("ART")
-STATUS_MEANINGS = {
-    "A": "Active: paid separately under the physician fee schedule when covered.",
-    "B": "Bundled: payment is always in that for other services.",
-    "C": "Contractor-priced: the Medicare contractor sets the amount.",
-    "E": "Excluded by regulation: not paid under the physician fee schedule.",
-    "I": "Not valid for Medicare: another code is used.",
-    "J": "Anesthesia: paid by base and time units, not by these.",
-    "M": "Measurement code: for reporting only.",
-    "N": "Not covered by Medicare.",
-    "P": "Bundled or excluded.",
-    "Q": "Therapy functional information, for reporting only.",
-    "R": "Restricted coverage: special instructions apply.",
-    "T": "Paid only if no other service of the day by the same provider is payable.",
-    "X": "Excluded by statute: outside the definition of physician services.",
-}
-GLOBAL_MEANINGS = {
-    "000": "Endoscopic or minor procedure: the day itself.",
-    "010": "Minor procedure: the day and 10 days after.",
-    "090": "Major procedure: a day before, the day, and 90 days after.",
-    "MMM": "Maternity: the usual global period does not apply.",
-    "XXX": "The global concept does not apply.",
-    "YYY": "The contractor sets the global period.",
-    "ZZZ": "Add-on: within the global period of its primary code.",
-}
-
-
 def _amount(total: Decimal, value: RelativeValue, is_paid: bool) -> Decimal | None:
-    if not is_paid:
+    # Restricted codes without units are priced by the contractor: nothing is not a price.
+    if not is_paid or not total:
         return None
     return (total * value.conversion_factor).quantize(CENT, ROUND_HALF_UP)

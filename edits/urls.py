@@ -1,0 +1,4 @@
+"""Addresses under `/edits/`."""
+
+app_name = "edits"
+urlpatterns: list[object] = []
