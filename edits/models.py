@@ -16,7 +16,7 @@ from sources.models import Release
 class PairEdit(models.Model):
     """One window of one procedure-to-procedure edit: column 2 is not paid beside column 1.
 
-    A release holds up to two million: the dates, two codes and small numbers, and two indexes that begin with it.
+    A release holds up to two million: the dates, two codes and small numbers, and two indexes.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="pair_edits", db_index=False)
@@ -32,9 +32,10 @@ class PairEdit(models.Model):
 
     class Meta:
         # No constraint: one pair may have an edit that was never applied beside one that is, from the same day.
+        # The code first: with the release first, SQLite reads all of it to find one code in either column.
         indexes = (
-            models.Index(fields=("release", "column_1", "column_2"), name="pair_edit_by_column_1"),
-            models.Index(fields=("release", "column_2"), name="pair_edit_by_column_2"),
+            models.Index(fields=("column_1", "release", "column_2"), name="pair_edit_by_column_1"),
+            models.Index(fields=("column_2", "release"), name="pair_edit_by_column_2"),
         )
 
     def __str__(self) -> str:
@@ -90,8 +91,8 @@ class AddOnEdit(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("release", "add_on"), name="add_on_edit_by_add_on"),
-            models.Index(fields=("release", "primary_code"), name="add_on_edit_by_primary"),
+            models.Index(fields=("add_on", "release"), name="add_on_edit_by_add_on"),
+            models.Index(fields=("primary_code", "release"), name="add_on_edit_by_primary"),
         )
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -33,6 +33,10 @@ class PairEditQuerySet(models.QuerySet["PairEdit"]):
     def naming(self, code: str) -> Self:
         """Pairs that the code is either column of."""
         return self.filter(Q(column_1=code) | Q(column_2=code))
+
+    def with_partner(self, start: str, codes: models.QuerySet[Any, Any]) -> Self:
+        """Whose partner begins so, or is one of the codes; needs the annotation of `partners_of`."""
+        return self.filter(Q(partner__startswith=start) | Q(partner__in=codes))
 
 
 class AddOnEditQuerySet(models.QuerySet["AddOnEdit"]):

@@ -158,8 +158,7 @@ def parse(file: SourceFile) -> Iterator[PairRow]:
     read_codes: set[str] = set()
     read_facts: dict[str, _Facts] = {}
     for line, text in _Part(file).rows():
-        column_1, _, rest = text.partition("\t")
-        column_2, _, tail = rest.partition("\t")
+        column_1, column_2, tail = text.split("\t", 2) if text.count("\t", 0, 12) > 1 else (text, "", "")
         facts = read_facts.get(tail)
         if facts is None or column_1 not in read_codes or column_2 not in read_codes:
             if not text.strip():
@@ -169,7 +168,7 @@ def parse(file: SourceFile) -> Iterator[PairRow]:
             read_codes.update((column_1, column_2))
         if column_1 == column_2:
             raise reject(file, f"{column_1} is paired with itself", line, "Column 2")
-        yield PairRow(line, part, column_1, column_2, *facts)
+        yield PairRow._make((line, part, column_1, column_2, *facts))
 
 
 def _row(file: SourceFile, line: int, text: str) -> tuple[str, str, _Facts]:

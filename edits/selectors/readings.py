@@ -60,7 +60,8 @@ class Readings:
         when = f" that cover {day_in_words(self.on)}" if self.on else ""
         whose = f" for {setting.words}" if setting else ""
         return not_loaded(
-            f"No {TITLES[importer]}{whose}{when} are loaded.", f"The operator loads them: manage.py load {importer} FILE."
+            f"No {TITLES[importer]}{whose}{when} are loaded.",
+            f"The operator loads them: manage.py load {importer} FILE.",
         )
 
 
