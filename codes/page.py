@@ -117,9 +117,6 @@ SECTIONS = (
 )
 # Shown where no app has registered the section.
 UNFILLED: dict[str, Absence] = {
-    "edits": not_loaded(
-        "No NCCI edits are loaded for this code.", "They come with the NCCI PTP, MUE and add-on files of CMS."
-    ),
     "benchmarks": not_loaded(
         "No reimbursement or utilization figures are loaded for this code.",
         "They come with payers' and hospitals' price transparency files and the Medicare utilization files.",
@@ -137,7 +134,7 @@ NOT_FOR_DIAGNOSES: dict[str, Absence] = {
     "benchmarks": not_applicable("Benchmarks belong to procedure and supply codes."),
     "diagnoses": not_applicable("This code is itself a diagnosis."),
 }
-# Shown at the head of the page while nobody fills the section.
+# Shown at the head of the page while the section is not loaded.
 UNFILLED_FACTS: dict[str, tuple[Fact, ...]] = {"edits": (Fact("Units per day", ""),)}
 
 _builders: dict[str, Builder] = {}

@@ -29,11 +29,11 @@ class PartnerFilter(django_filters.FilterSet):  # type: ignore[misc]
     setting = django_filters.ChoiceFilter(
         method="as_chosen", label="Claims of", choices=SETTINGS, empty_label=None, required=False
     )
-    column = django_filters.TypedChoiceFilter(
-        field_name="column", label="The code stands in", choices=COLUMNS, coerce=int, empty_label="Either column"
+    column = django_filters.ChoiceFilter(
+        field_name="column", label="The code stands in", choices=COLUMNS, empty_label="Either column"
     )
-    indicator = django_filters.TypedChoiceFilter(
-        field_name="modifier_indicator", label="Indicator", choices=INDICATORS, coerce=int, empty_label="Any indicator"
+    indicator = django_filters.ChoiceFilter(
+        field_name="modifier_indicator", label="Indicator", choices=INDICATORS, empty_label="Any indicator"
     )
     ended = django_filters.BooleanFilter(
         method="as_chosen", label="Also ended, later and never applied ones", widget=forms.CheckboxInput
@@ -45,9 +45,7 @@ class PartnerFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.form.fields.values():
-            is_choice = isinstance(field.widget, forms.Select)
-            is_box = isinstance(field.widget, forms.CheckboxInput)
-            field.widget.attrs["class"] = "form-check-input" if is_box else "form-select" if is_choice else "form-control"
+            field.widget.attrs["class"] = _css_class(field.widget)
 
     def as_chosen(self, queryset: PairEditQuerySet, name: str, value: object) -> PairEditQuerySet:
         """Was heeded before the rows were asked for."""
@@ -56,3 +54,9 @@ class PartnerFilter(django_filters.FilterSet):  # type: ignore[misc]
     def filter_text(self, queryset: PairEditQuerySet, name: str, value: str) -> PairEditQuerySet:
         codes = Code.objects.filter(system__in=("cpt", "hcpcs")).matching(value)
         return queryset.with_partner(value.strip().upper(), codes.values("code"))
+
+
+def _css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"

@@ -7,7 +7,7 @@ whose claims its rows are for (`edits.ncci.Setting`).
 from django.db import models
 from django.db.models import F, Q
 
-from edits.ncci import Adjudication, AddOnType, Indicator
+from edits.ncci import AddOnType, Adjudication, Indicator
 from edits.querysets import AddOnEditQuerySet, PairEditQuerySet
 from edits.rationales import RATIONALES
 from sources.models import Release

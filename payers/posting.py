@@ -6,6 +6,7 @@ are not followed, proxies of the environment are not used.
 """
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,9 @@ STEP, DEADLINE = 5.0, 15.0
 ANSWER_READ = 16_384
 REDIRECTS = range(300, 400)
 SUCCESS = range(200, 300)
+PORTS = range(1, 65_536)
+
+logger = logging.getLogger(__name__)
 
 
 class AddressRefused(Exception):
@@ -73,10 +77,12 @@ def post_all(posts: Sequence[Post], *, allowed: Sequence[Network]) -> list[Answe
 def _parsed(url: str) -> httpx2.URL:
     try:
         parsed = httpx2.URL(url.strip())
-    except httpx2.InvalidURL as error:
+    except (httpx2.InvalidURL, UnicodeError) as error:
         raise AddressRefused("This is not an address such as https://hooks.example.org/policies.") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise AddressRefused("This is not an address such as https://hooks.example.org/policies.")
+    if parsed.port is not None and parsed.port not in PORTS:
+        raise AddressRefused(f"A port is a number from {PORTS.start} to {PORTS.stop - 1:,}, not {parsed.port}.")
     if parsed.userinfo:
         raise AddressRefused("Leave the name and password out of the address: the signature shows who posts.")
     return parsed
@@ -106,6 +112,10 @@ async def _answer_to(post: Post, allowed: Sequence[Network]) -> Answer:
     except (TimeoutError, httpx2.TimeoutException):
         return Answer(error=f"No answer within {DEADLINE:.0f} seconds.")
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        return Answer(error=f"{type(error).__name__}: {error}")
+    except Exception as error:
+        # One address that nobody thought of must not keep the others from being told.
+        logger.exception("A webhook's post failed as no post should")
         return Answer(error=f"{type(error).__name__}: {error}")
 
 

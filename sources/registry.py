@@ -47,9 +47,7 @@ def _anything(files: list[SourceFile]) -> None:
 class Judge(Protocol):
     """Refuses, by LoadRefused, files that were read and make no edition of their publisher; nothing is written yet."""
 
-    def __call__(
-        self, files: list[SourceFile], staging: "Staging", *, is_excerpt: bool, allow_fewer: bool
-    ) -> None: ...
+    def __call__(self, files: list[SourceFile], staging: "Staging", *, is_excerpt: bool, allow_fewer: bool) -> None: ...
 
 
 def _as_staged(files: list[SourceFile], staging: "Staging", *, is_excerpt: bool, allow_fewer: bool) -> None:

@@ -128,7 +128,7 @@ class Staging:
 
 
 def _iso_dates(column: Iterable[date | None]) -> dict[date | None, str]:
-    """Each day of a column once: a release repeats a few of them a million times. None is left out, and found as None."""
+    """Each day of a column once: a release repeats a few a million times. To ask for None gives None."""
     return {day: day.isoformat() for day in set(column) if day is not None}
 
 

@@ -6,8 +6,8 @@ version gives the quarter (`edits.importers.editions`). A revision is the same e
 place.
 
 Layout, txt: tab-separated, Latin-1; a copyright line, a title, a header over four lines, then seven fields a row. Read
-in ccipra-v322r0-f1.txt, and the xlsx of a part holds the same cells. The deletion date is the last day of an edit. Where
-it is the effective date and the indicator is 9, the edit was never applied.
+in ccipra-v322r0-f1.txt; the xlsx of a part holds the same cells. The deletion date is the last day of an edit; where it
+is the effective date and the indicator is 9, the edit was never applied.
 
 Every fault refuses the file: were one row set aside, its pair would be answered with "no edit".
 """
@@ -158,7 +158,8 @@ def parse(file: SourceFile) -> Iterator[PairRow]:
     read_codes: set[str] = set()
     read_facts: dict[str, _Facts] = {}
     for line, text in _Part(file).rows():
-        column_1, column_2, tail = text.split("\t", 2) if text.count("\t", 0, 12) > 1 else (text, "", "")
+        column_1, _, rest = text.partition("\t")
+        column_2, _, tail = rest.partition("\t")
         facts = read_facts.get(tail)
         if facts is None or column_1 not in read_codes or column_2 not in read_codes:
             if not text.strip():

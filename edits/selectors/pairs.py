@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, Case, CharField, Count, ExpressionWrapper, F, Q, When
+from django.db.models import Case, CharField, Count, F, Q, When
 
 from edits.models import PairEdit
 from edits.ncci import Indicator, Setting, applies
@@ -84,7 +84,7 @@ def pair_counts(code: str, *, setting: Setting, readings: Readings) -> PairCount
         partners_of(code, reading)
         .in_force(reading.day)
         .order_by()
-        .values_list("column", "modifier_indicator")
+        .values_list("column", "modifier_indicator")  # type: ignore[misc]
         .annotate(count=Count("pk"))
     )
     return PairCounts(reading, Counter({(column, indicator): count for column, indicator, count in counted}))

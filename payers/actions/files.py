@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
+from codes.models import Code, CodeSystem
 from payers.actions.approval import approve
 from payers.actions.refusals import PolicyRefused
 from payers.actions.versions import OPEN, create_policy, start_version, submit_for_review
@@ -19,6 +21,7 @@ from payers.fingerprint import fingerprint
 from payers.models import Jurisdiction, LineOfBusiness, Payer, Policy, PolicyRelation, PolicyVersion
 from payers.numbers import policy_slug
 from payers.policy_files import tidied
+from payers.selectors.code_lists import doubtful
 from payers.vocabulary import Stage
 
 _NAMED = 20
@@ -98,6 +101,7 @@ def add_policies(
         _relate(intake, faults)
         source = origin if isinstance(origin, str) else origin[intake.index]
         _add_versions(intake, by, source, at, approver, added, faults)
+        added.notes.extend(_doubts(intake))
     _require_none(faults)
     return added
 
@@ -177,8 +181,7 @@ def _named_faults(
 
 def _unknown(slug: str, what: str, known: Iterable[str]) -> str:
     names = sorted(known)
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    there_are = f"there are {', '.join(names[:_NAMED])}{more}" if names else "there is none: staff add it in the admin"
+    there_are = f"there are {_some(names)}" if names else "there is none: staff add it in the admin"
     return f"{slug!r} is no {what} here; {there_are}"
 
 
@@ -289,6 +292,30 @@ def _add_versions(
             return
         added.versions += 1
         added.corrections += corrects is not None
+
+
+def _doubts(intake: _Intake) -> Iterable[str]:
+    """Codes that are kept as the file spells them, and that nobody here knows, or that had ended by then.
+
+    Nothing is said of a system of which no code is loaded.
+    """
+    if not intake.new:
+        return
+    is_loaded = Exists(Code.objects.filter(system=OuterRef("pk")))
+    known = set(CodeSystem.objects.filter(is_loaded).values_list("pk", flat=True))
+    for place, document in intake.new:
+        pairs = sorted({(row.system, row.code) for row in document.codes if row.system in known})
+        unknown, ended = doubtful(pairs, document.effective_from)
+        where = f"{intake.policy}, versions[{place}]"
+        if unknown:
+            yield f"{where}: no loaded edition lists {_some(unknown)}."
+        if ended:
+            yield f"{where}: no longer valid on {document.effective_from}: {_some([row.code.code for row in ended])}."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _corrected(policy: Policy, document: VersionDocument) -> PolicyVersion | None:

@@ -1,6 +1,6 @@
 """What the portal knows of a pasted list of codes, before any of it is saved."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +74,17 @@ def look_up(pasted: PastedList, *, held: Collection[Pair], on: date) -> ListRepo
         unreadable=pasted.unreadable,
         modifiers=pasted.modifiers,
     )
+
+
+def doubtful(pairs: Sequence[Pair], on: date) -> tuple[list[str], list[EndedCode]]:
+    """Of any number of codes, those that no loaded edition lists, and those that are not valid on that day."""
+    unknown: list[str] = []
+    ended: list[EndedCode] = []
+    for start in range(0, len(pairs), MOST_CODES):
+        report = look_up(PastedList(codes=tuple(pairs[start : start + MOST_CODES])), held=(), on=on)
+        unknown.extend(code for _, code in report.unknown)
+        ended.extend(report.ended)
+    return unknown, ended
 
 
 def _found(pasted: PastedList) -> list[Code]:

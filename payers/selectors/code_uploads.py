@@ -1,15 +1,14 @@
 """What a file of codes would do to a draft, before any of it is saved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from payers.code_files import CodeIntake, RowFault, take_in
-from payers.code_lists import MOST_CODES, Pair, PastedList
 from payers.code_tables import CodeTable
 from payers.document import CodeRow, VersionDocument
 from payers.faults import faults_of
-from payers.selectors.code_lists import EndedCode, look_up
+from payers.selectors.code_lists import EndedCode, doubtful
 from payers.selectors.delegates import delegate_choices
 
 
@@ -37,7 +36,7 @@ def code_preview(held: VersionDocument, table: CodeTable, *, is_whole: bool, tod
     document = replace(held, codes=intake.rows)
     faults = [*intake.faults, *_delegate_faults(intake), *_content_faults(held, document, intake)]
     added = [(change.now.system, change.now.code) for change in intake.new if change.now]
-    unknown, ended = _doubtful(sorted(set(added)), max(held.effective_from, today))
+    unknown, ended = doubtful(sorted(set(added)), max(held.effective_from, today))
     return CodePreview(intake, document, sorted(faults, key=lambda fault: fault.line), unknown, ended)
 
 
@@ -63,13 +62,3 @@ def _content_faults(held: VersionDocument, document: VersionDocument, intake: Co
 
 def _line(intake: CodeIntake, row: CodeRow) -> int:
     return intake.lines.get((row.group, row.system, row.code), 0)
-
-
-def _doubtful(pairs: Sequence[Pair], on: date) -> tuple[list[str], list[EndedCode]]:
-    unknown: list[str] = []
-    ended: list[EndedCode] = []
-    for start in range(0, len(pairs), MOST_CODES):
-        report = look_up(PastedList(codes=tuple(pairs[start : start + MOST_CODES])), held=(), on=on)
-        unknown.extend(code for _, code in report.unknown)
-        ended.extend(report.ended)
-    return unknown, ended

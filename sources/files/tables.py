@@ -82,7 +82,7 @@ class SourceFile:
             yield rest
 
     def _plain_lines(self, block: bytes, number: int) -> list[str] | None:
-        """The lines of a block with nothing amiss and none blank, decoded at once; None where each must be looked at."""
+        """The lines of a block with none amiss or blank, decoded at once; None where each must be looked at."""
         # Only a first line, begun in the blocks before, can be too long.
         first = block.find(b"\n") + 1 or len(block)
         if b"\x00" in block or first > LINE_LIMIT:

@@ -14,6 +14,9 @@ from sources.files.faults import DAMAGE, FileRejected
 COLUMNS_LIMIT = 200
 CELLS_LIMIT = 2_000_000
 EXPANDED_LIMIT = 200_000_000
+# Of one tag or comment: what has no end is read again from its beginning with each further piece.
+TAG_LIMIT = 1_000_000
+DEPTH_LIMIT = 200
 _CHUNK = 1 << 18
 _EXPECTED = f"at most {COLUMNS_LIMIT:,} columns and {CELLS_LIMIT:,} cells are expected"
 # What a cell that is not empty holds: a value, an inline text or a formula.
@@ -70,18 +73,28 @@ class _Extent:
     def __init__(self, name: str) -> None:
         self._name = name
         self._is_xml: bool | None = None
+        self._read = self._depth = 0
         self._row = self._column = self._last_row = self._last_column = 0
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
 
     def feed(self, chunk: bytes) -> None:
         if self._is_xml is None:
             self._is_xml = chunk.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
         if self._is_xml:
+            self._read += len(chunk)
             self._parser.Parse(chunk, False)
+            if self._read - self._parser.CurrentByteIndex > TAG_LIMIT:
+                raise FileRejected(
+                    self._name, f"is not a readable workbook (a tag has more than {TAG_LIMIT:,} characters)"
+                )
 
     def _start(self, element: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            raise FileRejected(self._name, f"is not a readable workbook (it is nested over {DEPTH_LIMIT} deep)")
         kind = element.rpartition(":")[2]
         if kind == "row":
             number = attributes.get("r", "")
@@ -94,6 +107,9 @@ class _Extent:
         elif kind in _CONTENTS and (self._row > self._last_row or self._column > self._last_column):
             # Excel leaves cells far out that are formatted and empty; the reader passes over them too.
             self._reach()
+
+    def _end(self, _element: str) -> None:
+        self._depth -= 1
 
     def _reach(self) -> None:
         self._last_row = max(self._last_row, self._row)

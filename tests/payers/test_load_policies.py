@@ -15,6 +15,7 @@ from payers.models import Policy, PolicyEvent, PolicyRelation, PolicyVersion
 from payers.policy_files import to_yaml
 from sources.models import ImportIssue, ImportRun
 from tests.factories.accounts import make_user
+from tests.factories.codes import make_code
 from tests.factories.payers import make_jurisdiction, make_line, make_payer, make_policy, make_policy_version
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +303,17 @@ def test_files_that_are_held_cost_a_constant_number_of_queries_each(
     documents = [read_policy("a.yaml", text.encode()).document for text in texts]
     with django_assert_num_queries(4 + 5 * count):
         add_policies(documents=documents, by=None, origin="test", at=AT, today=TODAY)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_codes_that_nobody_here_knows_or_that_had_ended_are_told(tmp_path, aetna, dry_run):
+    make_code(code="49411")
+    make_code(code="49412", ended_on=date(2025, 1, 1))
+    unknown = [f"{number}" for number in range(90001, 90031)]
+    rows = f"    codes: [{{codes: [49411, 49412, {', '.join(unknown)}, A4648], disposition: covered}}]\n"
+
+    said = load(tmp_path, policy_text(version_text(more=rows)), dry_run=dry_run)
+
+    assert f"Aetna CPB 0590, versions[1]: no loaded edition lists {', '.join(unknown[:20])} and 10 more." in said
+    assert said.endswith("Aetna CPB 0590, versions[1]: no longer valid on 2026-01-01: 49412.")
+    assert PolicyVersion.objects.count() == (0 if dry_run else 1)

@@ -73,6 +73,12 @@ def test_password_in_an_address_is_refused():
         check_address("https://user:secret@hooks.example.org/", allowed=())
 
 
+@pytest.mark.parametrize("number", ["0", "65536", "99999"])
+def test_port_beyond_those_that_there_are_is_refused(number):
+    with pytest.raises(AddressRefused, match=f"A port is a number from 1 to 65,535, not {number}"):
+        check_address(f"https://93.184.216.34:{number}/", allowed=())
+
+
 def test_name_that_is_not_found_is_refused(monkeypatch):
     def unknown(*args, **kwargs):
         raise socket.gaierror("unknown")
@@ -163,6 +169,22 @@ def test_server_that_drips_its_answer_is_left(monkeypatch):
         stop.set()
         thread.join()
     assert answer.error.startswith("No answer within")
+
+
+def test_post_that_fails_as_no_post_should_does_not_keep_the_others_from_going_out(receiver, monkeypatch):
+    real = posting.check_address
+
+    def checked(url, *, allowed):
+        if url.endswith("/odd"):
+            raise OverflowError("nobody thought of this")
+        return real(url, allowed=allowed)
+
+    monkeypatch.setattr(posting, "check_address", checked)
+    here = f"http://127.0.0.1:{receiver.port}"
+    odd, good = post_all([Post(f"{here}/odd", b"{}", {}), Post(f"{here}/good", b"{}", {})], allowed=HERE)
+
+    assert odd.error == "OverflowError: nobody thought of this"
+    assert (good.status, good.error, [path for path, *_ in receiver.got]) == (204, "", ["/good"])
 
 
 def test_nobody_listens():

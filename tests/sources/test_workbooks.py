@@ -64,3 +64,17 @@ def test_workbook_with_a_nul_in_a_cell_is_refused():
 def test_workbook_that_defines_entities_is_refused():
     with pytest.raises(FileRejected, match=r"is not a readable workbook \(it holds a DOCTYPE\)"):
         rows_of(sheet([("A1", "&amp;")], head='<!DOCTYPE a [<!ENTITY y "yy">]>'))
+
+
+@pytest.mark.parametrize("head", ["<!-- {} -->", "<?a {}?>"])
+def test_workbook_with_a_tag_without_end_is_refused_before_it_takes_minutes(monkeypatch, head):
+    monkeypatch.setattr("sources.files.workbooks.TAG_LIMIT", 1_000)
+    monkeypatch.setattr("sources.files.workbooks._CHUNK", 1_000)
+    assert rows_of(sheet([("A1", "code")], head=head.format("x" * 500))) == [["code"]]
+    with pytest.raises(FileRejected, match=r"is not a readable workbook \(a tag has more than 1,000 characters\)"):
+        rows_of(sheet([("A1", "code")], head=head.format("x" * 5_000)))
+
+
+def test_workbook_that_is_nested_without_end_is_refused():
+    with pytest.raises(FileRejected, match=r"is not a readable workbook \(it is nested over 200 deep\)"):
+        rows_of(sheet([("A1", "<r>" * 300 + "code" + "</r>" * 300)]))
