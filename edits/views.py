@@ -23,7 +23,10 @@ PAGE_SIZE = 50
 def check(request: HttpRequest) -> HttpResponse:
     """`?codes=49411,10035&on=2024-08-01&setting=practitioner`: what is edited among the codes of one day."""
     on = date_of_service(request)
-    form = CheckForm(request.GET if "codes" in request.GET else None, initial={"on": on, "codes": request.GET.get("add", "")[:LONGEST]})
+    form = CheckForm(
+        request.GET if "codes" in request.GET else None,
+        initial={"on": on, "codes": request.GET.get("add", "")[:LONGEST]},
+    )
     if not form.is_valid():
         return render(request, "edits/check.html", {"form": form}, status=400 if form.is_bound else 200)
     asked = form.cleaned_data

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -17,8 +17,11 @@ SECTION_LENGTH = 200_000
 TEXT_LENGTH = 20_000
 QUOTE_LENGTH = 10_000
 DEEPEST = 8
+MOST_CRITERIA = 2_000
 MOST_CODES = 10_000
 MOST_DIAGNOSES = 50_000
+MOST_REFERENCES = 2_000
+MOST_PASSAGES = 2_000
 _NAMED = 10
 # Characters shown before one that nobody sees, so that it is found.
 _BEFORE = 20
@@ -96,15 +99,19 @@ def _dates(document: VersionDocument) -> Iterator[Fault]:
 def _criteria(lines: Iterable[CriterionLine]) -> Iterator[Fault]:
     """Each line is a child of the last line before it that is less deep, and that has to be a group."""
     numbered = list(enumerate(lines, start=1))
+    if len(numbered) > MOST_CRITERIA:
+        yield Fault("criteria", "count", f"{len(numbered):,} lines; a version holds at most {MOST_CRITERIA:,}.")
+        return
     if numbered and numbered[0][1].depth != 0:
         yield Fault("criteria[1]", "depth", "The first line stands at the left edge.")
     for number, line in numbered:
         where = f"criteria[{number}]"
         if line.kind == CriterionKind.LEAF and not line.text.strip():
             yield Fault(where, "required", "A criterion says something.")
-        if line.depth > DEEPEST:
-            yield Fault(where, "depth", f"Criteria are at most {DEEPEST} levels deep.")
         yield from _text(where, line.text, TEXT_LENGTH)
+    deep = next((number for number, line in numbered if line.depth > DEEPEST), None)
+    if deep:
+        yield Fault(f"criteria[{deep}]", "depth", f"Criteria are at most {DEEPEST} levels deep.")
     for (_, before), (number, line) in pairwise(numbered):
         if line.depth > before.depth + 1:
             yield Fault(f"criteria[{number}]", "depth", "It stands more than one level below the line above.")
@@ -122,8 +129,7 @@ def _empty_groups(numbered: list[tuple[int, CriterionLine]]) -> Iterator[Fault]:
 
 def _codes(rows: Iterable[CodeRow], passages: set[str]) -> Iterator[Fault]:
     rows = list(rows)
-    if len(rows) > MOST_CODES:
-        yield Fault("codes", "count", f"{len(rows):,} codes; a version holds at most {MOST_CODES:,}.")
+    yield from _too_many("codes", rows, MOST_CODES)
     yield from _doubles("codes", ((row.group, row.system, row.code) for row in rows))
     for row in rows:
         yield from _code(row, f"codes[{row.code}]", passages)
@@ -160,8 +166,7 @@ def _code(row: CodeRow, where: str, passages: set[str]) -> Iterator[Fault]:
 
 def _diagnoses(rows: Iterable[DiagnosisRow]) -> Iterator[Fault]:
     rows = list(rows)
-    if len(rows) > MOST_DIAGNOSES:
-        yield Fault("diagnoses", "count", f"{len(rows):,} diagnoses; a version holds at most {MOST_DIAGNOSES:,}.")
+    yield from _too_many("diagnoses", rows, MOST_DIAGNOSES)
     yield from _doubles("diagnoses", ((row.group, row.code, row.polarity) for row in rows))
     wrong = [row.code for row in rows if not ICD_10_CM.fullmatch(row.code)]
     if wrong:
@@ -171,6 +176,8 @@ def _diagnoses(rows: Iterable[DiagnosisRow]) -> Iterator[Fault]:
 
 
 def _passages(document: VersionDocument) -> Iterator[Fault]:
+    yield from _too_many("passages", document.passages, MOST_PASSAGES)
+    yield from _too_many("references", document.references, MOST_REFERENCES)
     yield from _doubles("passages", (passage.key for passage in document.passages))
     for passage in document.passages:
         where = f"passages[{passage.key}]"
@@ -211,6 +218,11 @@ def _text(field: str, text: str, most: int) -> Iterator[Fault]:
         yield Fault(field, "characters", f"Holds the control character U+{ord(control[0]):04X} {where}: delete it.")
     if len(text) > most:
         yield Fault(field, "length", f"{len(text):,} characters; at most {most:,} are kept.")
+
+
+def _too_many(field: str, rows: Sequence[object], most: int) -> Iterator[Fault]:
+    if len(rows) > most:
+        yield Fault(field, "count", f"{len(rows):,} {field}; a version holds at most {most:,}.")
 
 
 def _doubles(field: str, keys: Iterable[object]) -> Iterator[Fault]:

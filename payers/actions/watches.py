@@ -1,12 +1,15 @@
 """Watching: a person, or a team through one of its members, asks to be told of changes to one thing."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import Team, User
 from codes.models import Code, Family
 from payers.models import Payer, Policy, Watch
+
+MOST_WATCHES = 1_000
 
 
 class WatchRefused(Exception):
@@ -19,6 +22,10 @@ class NotAMember(WatchRefused):
 
 class NotOneThing(WatchRefused):
     """A watch is of one payer, policy, code or family."""
+
+
+class TooMany(WatchRefused):
+    """More than a person reads, or a page shows."""
 
 
 @transaction.atomic
@@ -40,7 +47,12 @@ def watch(
         raise NotOneThing("Choose one payer, policy, code or family to watch.")
     _require_member(team, by)
     _require_frequency(frequency)
-    who = {"team": team} if team else {"user": by}
+    who: dict[str, Any] = {"team": team} if team else {"user": by}
+    own = Watch.objects.filter(**who)
+    if own.count() >= MOST_WATCHES and not own.filter(**named).exists():
+        raise TooMany(
+            f"{team or 'You'} cannot watch more than {MOST_WATCHES:,} things: stop some, or watch a payer or a family."
+        )
     kept, _ = Watch.objects.update_or_create(
         **who, **named, defaults={"frequency": frequency}, create_defaults={"frequency": frequency, "created_at": at}
     )

@@ -129,9 +129,12 @@ class PolicyAdmin(HistoryAdmin):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> tuple[str, ...]:
-        """Addresses that readers keep rest on payer and number."""
-        is_read = obj is not None and obj.versions.readable().exists()
-        return ("payer", "number") if is_read else ("payer",) if obj else ()
+        """Addresses that readers keep rest on payer and number; what was made up does not become a document later."""
+        if obj is None:
+            return ()
+        if not obj.versions.readable().exists():
+            return ("payer",)
+        return ("payer", "number", "is_sample") if obj.is_sample else ("payer", "number")
 
     def get_inlines(self, request: HttpRequest, obj: Policy | None) -> Any:
         return self.inlines if obj else ()

@@ -245,3 +245,14 @@ def test_of_two_who_add_the_same_policy_at_once_the_second_is_told(client, edito
     assert response.redirect_chain == [(url_of("changelist"), 302)]
     assert "Aetna has a policy CPB 0590 already: start a new version of it." in words(response)
     assert Policy.objects.get().number == "CPB 0590"
+
+
+def test_a_sample_that_readers_have_seen_stays_a_sample(client, editor):
+    sample, other = make_policy(number="CPB 1", is_sample=True), make_policy(number="CPB 2")
+    for policy in (sample, other):
+        make_policy_version(policy, stage="approved")
+
+    client.post(url_of("change", sample.pk), form_of(sample))
+    client.post(url_of("change", other.pk), form_of(other, is_sample="on"))
+
+    assert [policy.is_sample for policy in Policy.objects.order_by("number")] == [True, True]

@@ -102,6 +102,15 @@ def test_a_sound_version_has_no_faults():
             {"codes": (CodeRow("cpt", "49411", COVERED, places=("\N{SUPERSCRIPT TWO}" * 2,)),)},
             "codes[49411].places: Two digits",
         ),
+        (
+            {"criteria": (CriterionLine(0, LEAF, "x"),) * 40_000},
+            "criteria: 40,000 lines; a version holds at most 2,000.",
+        ),
+        ({"references": (Reference("x"),) * 40_000}, "references: 40,000 references; a version holds at most 2,000."),
+        (
+            {"criteria": (*(CriterionLine(depth, ALL) for depth in range(500)), CriterionLine(500, LEAF, "x"))},
+            "criteria[10]: Criteria are at most 8 levels deep.",
+        ),
         ({"title": "Markers\x00"}, "title: Holds the control character U+0000 after 'Markers': delete it."),
         ({"summary": "\x1bMarkers"}, "summary: Holds the control character U+001B at its beginning: delete it."),
         ({"criteria": (CriterionLine(0, LEAF, "One\uffff"),)}, "criteria[1]: Holds the control character U+FFFF"),

@@ -57,6 +57,19 @@ def test_stopping_all_leaves_those_of_teams_and_of_others():
     assert Watch.objects.count() == 2
 
 
+def test_more_than_a_person_reads_is_not_watched(monkeypatch):
+    monkeypatch.setattr("payers.actions.watches.MOST_WATCHES", 2)
+    user, payer = make_user(), make_payer()
+    team = make_team(user)
+    watch(by=user, at=NOW, payer=payer)
+    watch(by=user, at=NOW, code=make_code())
+    with pytest.raises(WatchRefused, match="You cannot watch more than 2 things: stop some, or watch a payer"):
+        watch(by=user, at=NOW, policy=make_policy())
+    assert watch(by=user, at=NOW, payer=payer, frequency="at_once").frequency == "at_once"
+    assert watch(by=user, at=NOW, policy=make_policy(number="CPB 1"), team=team).team == team
+    assert Watch.objects.count() == 3
+
+
 # Pages
 
 
