@@ -14,7 +14,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from tests.bench import differences, policies  # noqa: E402
+from tests.bench import differences, edits, policies  # noqa: E402
 from tests.bench.loading import loads  # noqa: E402
 from tests.bench.serving import milliseconds, per_second, server  # noqa: E402
 
@@ -67,7 +67,13 @@ def measure_policies(folder):
         say(line)
 
 
+def measure_edits(folder):
+    for line in edits.measure(folder, dict(os.environ)):
+        say(line)
+
+
 if __name__ == "__main__":
     measure_pages()
     measure_policies(Path(os.environ["BENCH_FOLDER"]))
     measure_loads(Path(os.environ["BENCH_FOLDER"]))
+    measure_edits(Path(os.environ["BENCH_FOLDER"]))

@@ -67,7 +67,7 @@ def test_name_gives_setting_and_quarter(name, edition, begins, ends):
 
 @pytest.mark.parametrize("name", ["edits.txt", "ccixxx-v302r0-f1.txt", "ccipra-v302.txt"])
 def test_file_of_another_name_is_refused(name):
-    with pytest.raises(FileRejected, match="is not named as CMS names it, such as ccipra-v302r0-f1.txt"):
+    with pytest.raises(FileRejected, match=r"is not named as CMS names it, such as ccipra-v302r0-f1.txt"):
         ptp.identify(file_of(GOOD, name=name))
 
 
@@ -115,7 +115,7 @@ def test_row_that_cannot_be_read_refuses_the_file_by_line_and_field(row, line, w
 
 @pytest.mark.parametrize("head", [HEAD.replace("Deletion", "Effective"), HEAD.replace("Column 2\t", "\t")])
 def test_header_of_other_columns_is_refused(head):
-    with pytest.raises(FileRejected, match="is headed .* expected"):
+    with pytest.raises(FileRejected, match=r"is headed .* expected"):
         ptp.identify(file_of(GOOD, head=head))
 
 

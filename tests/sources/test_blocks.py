@@ -15,8 +15,7 @@ def found(content, encoding="utf-8-sig"):
     """The lines, and the line and reason at which reading stops."""
     lines = []
     try:
-        for line in SourceFile.from_bytes("a.txt", content, encoding).lines():
-            lines.append(line)
+        lines.extend(SourceFile.from_bytes("a.txt", content, encoding).lines())
     except FileRejected as error:
         return lines, (error.line, error.reason)
     return lines, None
