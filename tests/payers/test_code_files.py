@@ -191,27 +191,28 @@ def workbook(**parts):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "name, content, words",
-    [
-        ("codes.csv", b"", "is empty"),
-        ("codes.csv", b"code,note\n", "has a header and no rows"),
-        ("codes.csv", b"code,note\n494\x0011,a\n", "holds a NUL character; it is no table of text"),
-        ("codes.csv", b"code,note\n49411,\x81\n", "line 2: byte 0x81 is text in neither UTF-8 nor Windows-1252"),
-        ("codes.csv", b"code,code\n1,2\n", "line 1: has two columns named code"),
-        ("codes.csv", b"code,,note\n1,2,3\n", "line 1: column 2 has no name in the header"),
-        ("codes.csv", b"code\n49411,covered\n", "line 2: has more cells than the 1 columns of its header"),
-        ("codes.csv", b'code,note\n49411,"open\n', "is not a readable table"),
-        ("codes.csv", b"code\n" + b"49411\n" * 100_000, "line 10002: has more than 10,000 rows"),
-        ("codes.csv", b"code,note\n" + b"49411,aaaaaaaaaa" * 400_000, "has 6,400,010 bytes; at most 5,000,000 are read"),
-        ("codes.csv", b"code,note\n" + (b"49411," + b"a" * 500 + b"\n") * 4_000, "has more than 1,500,000 characters of text"),
-        ("codes.csv", b"code" + b",x" * 100 + b"\n1\n", "has 101 columns; at most 60 are expected"),
-        ("codes.xls", b"\xd0\xcf\x11\xe0", "is neither .csv nor .xlsx: save it as one of these"),
-        ("codes.xlsx", b"no workbook", "is not a readable workbook"),
-        ("codes.xlsx", workbook(**{"a.xml": "<a/>"}), "is not a readable workbook"),
-        ("codes.xlsx", workbook(**{"a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "it holds a DOCTYPE"),
-    ],
-)  # fmt: skip
+HOSTILE = [
+    ("codes.csv", b"", "is empty"),
+    ("codes.csv", b"code,note\n", "has a header and no rows"),
+    ("codes.csv", b"code,note\n494\x0011,a\n", "holds a NUL character; it is no table of text"),
+    ("codes.csv", b"code,note\n49411,\x81\n", "line 2: byte 0x81 is text in neither UTF-8 nor Windows-1252"),
+    ("codes.csv", b"code,code\n1,2\n", "line 1: has two columns named code"),
+    ("codes.csv", b"code,,note\n1,2,3\n", "line 1: column 2 has no name in the header"),
+    ("codes.csv", b"code\n49411,covered\n", "line 2: has more cells than the 1 columns of its header"),
+    ("codes.csv", b'code,note\n49411,"open\n', "is not a readable table"),
+    ("codes.csv", b"code\n" + b"49411\n" * 100_000, "line 10002: has more than 10,000 rows"),
+    ("codes.csv", b"code,note\n" + b"49411,aaaaaaaaaa" * 400_000, "has 6,400,010 bytes; at most 5,000,000 are read"),
+    ("codes.csv", b"code,note\n" + (b"49411," + b"a" * 500 + b"\n") * 4_000, "has more than 1,500,000 characters of text"),
+    ("codes.csv", b"code" + b",x" * 100 + b"\n1\n", "has 101 columns; at most 60 are expected"),
+    ("codes.xls", b"\xd0\xcf\x11\xe0", "is neither .csv nor .xlsx: save it as one of these"),
+    ("codes.xlsx", b"no workbook", "is not a readable workbook"),
+    ("codes.xlsx", workbook(**{"a.xml": "<a/>"}), "is not a readable workbook"),
+    ("codes.xlsx", workbook(**{"a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "it holds a DOCTYPE"),
+]  # fmt: skip
+
+
+# Named by their words: the content holds megabytes, and a workbook the time of day.
+@pytest.mark.parametrize("name, content, words", HOSTILE, ids=[words for *_, words in HOSTILE])
 def test_a_hostile_or_broken_file_is_refused_in_words(name, content, words):
     with pytest.raises(FileRejected) as caught:
         read_code_table(name, content)
