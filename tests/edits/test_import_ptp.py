@@ -150,3 +150,12 @@ def test_any_text_is_rows_or_refused(text):
     for head in ("", HEAD, "\t".join(HEADER) + "\n"):
         file = SourceFile.from_bytes(NAME, (head + text).encode("utf-8"), "latin-1")
         require_rows_or_refusal(ptp, file, PairRow)
+
+
+def test_workbook_of_a_part_is_read_as_its_txt(monkeypatch):
+    cells = [line.split("\t") for line in (HEAD + GOOD).splitlines()]
+    header = ["\n".join(filter(None, column)) for column in zip(*cells[2:6], strict=True)]
+    sheet = [*cells[:2], header, cells[6]]
+    monkeypatch.setattr("sources.files.tables.sheet_rows", lambda name, content: iter(list(enumerate(sheet, start=1))))
+    (row,) = ptp.parse(SourceFile.from_bytes("ccipra-v302r0-f1.xlsx", b"", "latin-1"))
+    assert row == PairRow(4, 1, "49411", "49412", "2024-07-01", None, 1, 4, False)
