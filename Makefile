@@ -73,7 +73,7 @@ $(RUNS): requirements.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
-$(TESTS): requirements-dev.txt requirements.txt | $(VENV)/bin/python
+$(TESTS): requirements-dev.txt requirements-cluster.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@ $(RUNS)
 
