@@ -1,25 +1,59 @@
-"""How many claim lines a second one core judges, facts gathered too, with the tables that the database holds."""
+"""How many claim lines a second one core judges, facts gathered too, with the whole tables loaded."""
 
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
 
 from claims.check import check
 from claims.lines import Claim, ClaimLine, Setting
 from claims.selectors import gather
 from fees.models import RelativeValue
 from sources.models import Release
+from tests.bench.loading import SHARED
+from tests.conftest import ROOT
 
+# What judges a day of the quarter whose pairs are loaded, beside the pairs themselves.
+FILES = (
+    ("pfs", "pfs/older/PPRRVU2024_Jul.csv.gz"),
+    ("hcpcs", "hcpcs/HCPC2024_JUL_ANWEB.csv"),
+    ("icd10cm", "icd10cm/icd10cm_order_2025.txt.gz"),
+    ("pos", "reference/pos_codes.csv", "--edition", "2024"),
+    ("mue", "ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"),
+    ("mue", "ncci/MCR_MUE_OutpatientHospitalServices_Eff_07-01-2024.csv"),
+    ("aoc", "ncci/AOC_V2024Q3-MCR.txt"),
+)
 SEED = 49411
 CLAIMS, LINES = 1_000, 10
 TARGET = 5_000
 # Codes that a batch of a thousand claims names: of one specialty, of a whole hospital.
-POOLS = (400, 2_000)
+POOLS = (400, 2_000, 6_000)
 MODIFIERS = ("59", "25", "26", "RT", "XS")
 
 
-def measure() -> Iterator[str]:
+def measure(database: Path, environment: dict[str, str]) -> Iterator[str]:
+    """`database` holds the pairs; the other tables are loaded beside them."""
+    if not all((SHARED / name).is_file() for _, name, *_ in FILES):
+        yield "Claim check: not measured, the whole files are not here"
+        return
+    environment = environment | {"DATABASE_URL": f"sqlite:///{database}"}
+    for importer, name, *options in FILES:
+        command = [sys.executable, "manage.py", "load", importer, str(SHARED / name), *options]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "tests.bench.claims"]
+    said = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    yield from said.splitlines()
+
+
+def judged() -> Iterator[str]:
     pairs = Release.objects.ready().of("ncci-ptp").filter(variant=Setting.PRACTITIONER).newest_first().first()
     if pairs is None:
         yield "Claim check: not measured, no NCCI edits are loaded"
@@ -64,3 +98,8 @@ def _line(number: int, day: date, codes: list[str], chance: random.Random) -> Cl
         diagnoses=("C34.11",),
         place_of_service=chance.choice(("11", "22")),
     )
+
+
+if __name__ == "__main__":
+    for judgement in judged():
+        sys.stdout.write(f"{judgement}\n")

@@ -17,6 +17,8 @@ TABLE = "edits_pairedit"
 TARGET_RATIO, TARGET_MEGABYTES, TARGET_BYTES = 2.0, 500, 120
 # Each beside the other, so that whatever else the machine does weighs on both.
 ROUNDS = 3
+# Where the pairs of the last round stay, for who wants them loaded.
+LOADED = f"pairs-{ROUNDS - 1}.sqlite3"
 LOOKUPS = 200
 CODES = 25
 LOOK_UP = """

@@ -14,7 +14,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from tests.bench import differences, edits, policies  # noqa: E402
+from tests.bench import claims, differences, edits, policies  # noqa: E402
 from tests.bench.loading import loads  # noqa: E402
 from tests.bench.serving import milliseconds, per_second, server  # noqa: E402
 
@@ -69,6 +69,8 @@ def measure_policies(folder):
 
 def measure_edits(folder):
     for line in edits.measure(folder, dict(os.environ)):
+        say(line)
+    for line in claims.measure(folder / edits.LOADED, dict(os.environ)):
         say(line)
 
 
