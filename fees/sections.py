@@ -45,6 +45,7 @@ def fees(page: PageRequest) -> Panel | Absence:
             "first": first,
             "headline": rows[0],
             "indicators": indicators(first),
+            "capped": [row for row in rows if row.nonfacility_cap is not None or row.facility_cap is not None],
         },
         facts=_facts(rows, release.edition, is_stale=page.is_stale(release)),
     )
@@ -54,10 +55,10 @@ def _facts(rows: list[NationalFee], edition: str, *, is_stale: bool) -> tuple[Fa
     fee, facility = rows[0], facility_fee(rows)
     value, modifier = fee.value, facility.value.modifier
     return (
-        Fact("Medicare, non-facility", _dollars(fee.nonfacility_amount), edition, is_stale),
+        Fact("Medicare, non-facility", _dollars(fee.nonfacility_paid), edition, is_stale),
         Fact(
             f"Medicare, facility{f' ({modifier})' if modifier else ''}",
-            _dollars(facility.facility_amount),
+            _dollars(facility.facility_paid),
             f"{edition}, {PROFESSIONAL_PART}" if modifier else edition,
             is_stale,
         ),

@@ -40,3 +40,20 @@ def test_facility_amount_of_the_whole_goes_before_that_of_a_part(client, today):
 )
 def test_no_amount_is_said_where_no_professional_part_is_paid_in_a_facility(client, today, part):
     assert facts(client, ("", NOT_IN_FACILITY), part)["Medicare, facility"].startswith("no amount RVU26C")
+
+
+# Work 0, outpatient PE 3.00 and MP 0.10 times 33.4009.
+CAPPED = NOT_IN_FACILITY | {"work_rvu": "0", "opps_nonfacility_pe": "3.00", "opps_mp": "0.10"}
+
+
+def test_outpatient_cap_on_imaging_is_what_is_paid_and_is_said(client, today):
+    told = facts(client, ("", CAPPED))
+    assert told["Medicare, non-facility"].startswith("$103.54 RVU26C")
+    page = Page(client.get("/codes/cpt/77002/"))
+    assert "Outpatient cap on imaging, no modifier: Medicare pays $103.54 (non-facility)" in page.main.text
+
+
+def test_cap_that_is_not_lower_changes_nothing(client, today):
+    told = facts(client, ("", CAPPED | {"opps_nonfacility_pe": "9.00"}))
+    assert told["Medicare, non-facility"].startswith("$121.25 RVU26C")
+    assert "Outpatient cap" not in Page(client.get("/codes/cpt/77002/")).main.text

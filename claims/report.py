@@ -1,0 +1,251 @@
+"""What the page of a checked batch of claims shows: results grouped, counted and put into words. No database.
+
+A line that no rule could judge in full is counted as such whatever else was found on it, so that no gap is hidden
+behind a graver finding.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from claims.check import Result
+from claims.facts import Facts
+from claims.findings import SEVERITY_WORDS, Finding, Severity
+from claims.gaps import Gap, gaps_of
+from claims.lines import Claim, ClaimLine
+from claims.wording import counted_lines, lines_in_words, rule_in_words, spans
+from codes.formats import HCPCS
+
+# Graver first; what could not be judged stands last, by source.
+SHOWN: tuple[Severity, ...] = ("error", "warning", "info")
+# A claim of a thousand like lines has more findings than anybody reads: the rest is in the file.
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Lines by what was found on them. `errors`, `warnings`, `notes` and `silent` are of the gravest finding."""
+
+    lines: int = 0
+    errors: int = 0
+    warnings: int = 0
+    unjudged: int = 0
+    only_unjudged: int = 0
+    notes: int = 0
+    silent: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.lines + other.lines,
+            self.errors + other.errors,
+            self.warnings + other.warnings,
+            self.unjudged + other.unjudged,
+            self.only_unjudged + other.only_unjudged,
+            self.notes + other.notes,
+            self.silent + other.silent,
+        )
+
+    @property
+    def gravest(self) -> Severity | None:
+        if self.errors:
+            return "error"
+        if self.warnings:
+            return "warning"
+        return "not_loaded" if self.unjudged else "info" if self.notes else None
+
+    @property
+    def in_words(self) -> str:
+        """`Of 3 lines: 2 not payable as written, 1 at risk, 3 not judged in full.`"""
+        parts = [
+            f"{number:,} {words}"
+            for number, words in (
+                (self.errors, "not payable as written"),
+                (self.warnings, "at risk"),
+                (self.unjudged, "not judged in full"),
+            )
+        ]
+        return f"Of {counted_lines(self.lines)}: {', '.join(parts)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """By what a finding is said; `importer` leads to it on the page of sources, blank where nothing does."""
+
+    name: str
+    importer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding. `pair`: the codes whose edits the pair checker shows; `policy`: the address of the policy's page."""
+
+    finding: Finding
+    rule: str
+    where: str
+    codes: tuple[str, ...]
+    editions: tuple[Edition, ...] = ()
+    pair: str = ""
+    on: date | None = None
+    policy: str = ""
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The findings of one severity; `more` of them are not shown."""
+
+    severity: Severity
+    rows: tuple[FindingRow, ...]
+    more: int = 0
+
+    @property
+    def number(self) -> int:
+        return len(self.rows) + self.more
+
+    @property
+    def words(self) -> str:
+        return SEVERITY_WORDS[self.severity]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A code that a line names; `system` where its page is loaded, blank where not."""
+
+    code: str
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line and, by severity, how many findings name it."""
+
+    line: ClaimLine
+    code: Named
+    diagnoses: tuple[Named, ...]
+    numbers: Mapping[Severity, int]
+
+    @property
+    def found(self) -> tuple[tuple[Severity, int], ...]:
+        return tuple((severity, number) for severity, number in self.numbers.items() if number)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReport:
+    number: int
+    claim: Claim
+    tally: Tally
+    lines: tuple[LineRow, ...]
+    groups: tuple[FindingGroup, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def gaps_number(self) -> int:
+        return sum(gap.number for gap in self.gaps)
+
+
+def tally_of(result: Result) -> Tally:
+    found: dict[int, set[Severity]] = {line.number: set() for line in result.claim.lines}
+    for finding in result.findings:
+        for number in finding.lines:
+            found[number].add(finding.severity)
+    has = found.values()
+    graver: set[Severity] = {"error", "warning"}
+    return Tally(
+        lines=len(found),
+        errors=sum("error" in own for own in has),
+        warnings=sum("warning" in own and "error" not in own for own in has),
+        unjudged=sum("not_loaded" in own for own in has),
+        only_unjudged=sum("not_loaded" in own and not own & graver for own in has),
+        notes=sum(own == {"info"} for own in has),
+        silent=sum(not own for own in has),
+    )
+
+
+def claim_report(number: int, result: Result, facts: Facts) -> ClaimReport:
+    """`number` is the claim's place in the batch, from 1."""
+    claim = result.claim
+    importers = {edition.name: edition.importer for edition in facts.editions}
+    by_number = {line.number: line for line in claim.lines}
+    return ClaimReport(
+        number=number,
+        claim=claim,
+        tally=tally_of(result),
+        lines=tuple(_line_rows(result, facts)),
+        groups=tuple(_groups(result, by_number, importers)),
+        gaps=gaps_of([result]),
+    )
+
+
+def _line_rows(result: Result, facts: Facts) -> Iterator[LineRow]:
+    numbers: dict[int, dict[Severity, int]] = {
+        line.number: {"error": 0, "warning": 0, "not_loaded": 0, "info": 0} for line in result.claim.lines
+    }
+    for finding in result.findings:
+        for number in finding.lines:
+            numbers[number][finding.severity] += 1
+    for line in result.claim.lines:
+        diagnoses = (Named(code, "icd-10-cm" if code in facts.diagnoses else "") for code in line.diagnoses)
+        yield LineRow(line, _named(line.code, facts), tuple(diagnoses), numbers[line.number])
+
+
+def _named(code: str, facts: Facts) -> Named:
+    if code not in facts.codes:
+        return Named(code)
+    return Named(code, "hcpcs" if HCPCS.fullmatch(code) else "cpt")
+
+
+def _groups(
+    result: Result, lines: Mapping[int, ClaimLine], importers: Mapping[str, str]
+) -> Iterator[FindingGroup]:
+    for severity in SHOWN:
+        found = [finding for finding in result.findings if finding.severity == severity]
+        if found:
+            rows = (_finding_row(result.claim, finding, lines, importers) for finding in found[:MOST_SHOWN])
+            yield FindingGroup(severity, tuple(rows), max(0, len(found) - MOST_SHOWN))
+
+
+def _finding_row(
+    claim: Claim, finding: Finding, lines: Mapping[int, ClaimLine], importers: Mapping[str, str]
+) -> FindingRow:
+    named = [lines[number] for number in finding.lines]
+    codes = tuple(dict.fromkeys(line.code for line in named))
+    return FindingRow(
+        finding=finding,
+        rule=rule_in_words(finding.rule),
+        where=lines_in_words(finding.lines, len(claim.lines)),
+        codes=codes,
+        editions=_editions(finding.edition, importers),
+        pair=",".join(codes) if finding.rule == "ptp" and len(codes) == 2 else "",
+        on=named[0].date_of_service if named else None,
+        policy=finding.source if finding.source.startswith("/payers/") else "",
+        # How claims.rules.governing names a version that was made up.
+        is_sample="Sample: " in finding.message,
+    )
+
+
+def _editions(names: str, importers: Mapping[str, str]) -> tuple[Edition, ...]:
+    """A finding may name several editions; of policies and of what a rule brings itself none is an importer's."""
+    if not names:
+        return ()
+    if names in importers:
+        return (Edition(names, importers[names]),)
+    parts = names.split(", ")
+    if all(part in importers for part in parts):
+        return tuple(Edition(part, importers[part]) for part in parts)
+    return (Edition(names),)
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    return sum(tallies, start=Tally())
+
+
+def numbers_of(results: Sequence[Result], only: str) -> list[int]:
+    """The places of the claims that have a finding of the severity; of all of them where it is blank."""
+    return [
+        number
+        for number, result in enumerate(results, start=1)
+        if not only or any(finding.severity == only for finding in result.findings)
+    ]
+
+
+__all__ = ["ClaimReport", "Tally", "claim_report", "numbers_of", "spans", "tally_of", "total"]
