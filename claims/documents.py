@@ -1,8 +1,8 @@
 """Claims and findings as plain documents: what is kept, exported and read back. No database.
 
 Version 1 of a claim: `setting`, `payer`, `state`, and `lines` of `number`, `code`, `date_of_service`, `modifiers`,
-`units`, `diagnoses`, `place_of_service`. Reading back is strict: another field, a value of another type or shape, and the
-document is refused, so that no identifier can be kept in one.
+`units`, `diagnoses`, `place_of_service`. Reading back is strict: another field, a value of another type or shape, and
+the document is refused, so that no identifier can be kept in one.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from claims.findings import SEVERITY_ORDER, Finding
 from claims.lines import Claim, ClaimLine, canonical_claim
 from codes.formats import CPT, HCPCS, ICD_10_CM, MODIFIER
 from edits.ncci import PAIR_SETTINGS, Setting
+from payers.states import STATES
 
 Document = dict[str, Any]
 VERSION = 1
@@ -29,7 +30,7 @@ CLAIM_FIELDS = ("version", "setting", "payer", "state", "lines")
 LINE_FIELDS = (
     "number", "code", "date_of_service", "modifiers", "units", "diagnoses", "place_of_service",
 )  # fmt: skip
-_SLUG, _STATE, _PLACE = re.compile(r"[a-z0-9-]{0,50}"), re.compile(r"([A-Z]{2})?"), re.compile(r"([0-9A-Z]{2})?")
+_SLUG, _PLACE = re.compile(r"[a-z0-9-]{0,50}"), re.compile(r"([0-9]{2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -96,8 +97,8 @@ def _require_shapes(claim: Claim, place: str) -> None:
     """Each text has the shape of what it is: a name or a member number has none of them."""
     if not _SLUG.fullmatch(claim.payer):
         raise BadDocument(f"{place}, payer", "is the short name in the address of a payer's page, or blank.")
-    if not _STATE.fullmatch(claim.state):
-        raise BadDocument(f"{place}, state", "is two letters, or blank.")
+    if claim.state and claim.state not in STATES:
+        raise BadDocument(f"{place}, state", "is the two letters of a state or territory, or blank.")
     for at, line in enumerate(claim.lines, start=1):
         here = f"{place}, line {at}"
         if not (CPT.fullmatch(line.code) or HCPCS.fullmatch(line.code)):

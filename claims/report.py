@@ -9,17 +9,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.check import Result
-from claims.facts import Facts
-from claims.findings import SEVERITY_WORDS, Finding, Severity
+from claims.facts import Edition, Facts
+from claims.findings import BROUGHT, SEVERITY_WORDS, Finding, Severity
 from claims.gaps import Gap, gaps_of
 from claims.lines import Claim, ClaimLine
-from claims.wording import counted_lines, lines_in_words, rule_in_words, spans
+from claims.wording import counted_lines, lines_in_words, rule_in_words
 from codes.formats import HCPCS
 
 # Graver first; what could not be judged stands last, by source.
 SHOWN: tuple[Severity, ...] = ("error", "warning", "info")
 # A claim of a thousand like lines has more findings than anybody reads: the rest is in the file.
 MOST_SHOWN = 200
+# Rules that one source alone speaks by; the editions of the others are found by their names.
+RULE_IMPORTERS = {
+    "ptp": "ncci-ptp",
+    "mue": "mue",
+    "add-on": "aoc",
+    "modifier-indicator": "pfs",
+    "global-period": "pfs",
+    "diagnosis-validity": "icd10cm",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,12 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """By what a finding is said; `importer` leads to it on the page of sources, blank where nothing does."""
+class Cited:
+    """By what a finding is said; `edition` is the release that it names, none where it names something else."""
 
     name: str
-    importer: str = ""
+    title: str = ""
+    edition: Edition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +92,7 @@ class FindingRow:
     finding: Finding
     rule: str
     where: str
-    codes: tuple[str, ...]
-    editions: tuple[Edition, ...] = ()
+    cited: tuple[Cited, ...] = ()
     pair: str = ""
     on: date | None = None
     policy: str = ""
@@ -164,14 +173,13 @@ def tally_of(result: Result) -> Tally:
 def claim_report(number: int, result: Result, facts: Facts) -> ClaimReport:
     """`number` is the claim's place in the batch, from 1."""
     claim = result.claim
-    importers = {edition.name: edition.importer for edition in facts.editions}
     by_number = {line.number: line for line in claim.lines}
     return ClaimReport(
         number=number,
         claim=claim,
         tally=tally_of(result),
         lines=tuple(_line_rows(result, facts)),
-        groups=tuple(_groups(result, by_number, importers)),
+        groups=tuple(_groups(result, by_number, facts)),
         gaps=gaps_of([result]),
     )
 
@@ -194,27 +202,22 @@ def _named(code: str, facts: Facts) -> Named:
     return Named(code, "hcpcs" if HCPCS.fullmatch(code) else "cpt")
 
 
-def _groups(
-    result: Result, lines: Mapping[int, ClaimLine], importers: Mapping[str, str]
-) -> Iterator[FindingGroup]:
+def _groups(result: Result, lines: Mapping[int, ClaimLine], facts: Facts) -> Iterator[FindingGroup]:
     for severity in SHOWN:
         found = [finding for finding in result.findings if finding.severity == severity]
         if found:
-            rows = (_finding_row(result.claim, finding, lines, importers) for finding in found[:MOST_SHOWN])
+            rows = (_finding_row(result.claim, finding, lines, facts) for finding in found[:MOST_SHOWN])
             yield FindingGroup(severity, tuple(rows), max(0, len(found) - MOST_SHOWN))
 
 
-def _finding_row(
-    claim: Claim, finding: Finding, lines: Mapping[int, ClaimLine], importers: Mapping[str, str]
-) -> FindingRow:
+def _finding_row(claim: Claim, finding: Finding, lines: Mapping[int, ClaimLine], facts: Facts) -> FindingRow:
     named = [lines[number] for number in finding.lines]
     codes = tuple(dict.fromkeys(line.code for line in named))
     return FindingRow(
         finding=finding,
         rule=rule_in_words(finding.rule),
         where=lines_in_words(finding.lines, len(claim.lines)),
-        codes=codes,
-        editions=_editions(finding.edition, importers),
+        cited=_cited(finding, facts.editions),
         pair=",".join(codes) if finding.rule == "ptp" and len(codes) == 2 else "",
         on=named[0].date_of_service if named else None,
         policy=finding.source if finding.source.startswith("/payers/") else "",
@@ -223,29 +226,17 @@ def _finding_row(
     )
 
 
-def _editions(names: str, importers: Mapping[str, str]) -> tuple[Edition, ...]:
-    """A finding may name several editions; of policies and of what a rule brings itself none is an importer's."""
-    if not names:
+def _cited(finding: Finding, editions: Sequence[Edition]) -> tuple[Cited, ...]:
+    """A finding may name several editions; that of a policy, or of what a rule brings itself, is no importer's."""
+    if not finding.edition:
         return ()
-    if names in importers:
-        return (Edition(names, importers[names]),)
-    parts = names.split(", ")
-    if all(part in importers for part in parts):
-        return tuple(Edition(part, importers[part]) for part in parts)
-    return (Edition(names),)
+    wanted = RULE_IMPORTERS.get(finding.rule, "")
+    held = {edition.name: edition for edition in editions if not wanted or edition.importer == wanted}
+    names = [finding.edition] if finding.edition in held else finding.edition.split(", ")
+    if not all(name in held for name in names):
+        return (Cited(finding.edition),)
+    return tuple(Cited(name, BROUGHT[held[name].importer], held[name]) for name in names)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
     return sum(tallies, start=Tally())
-
-
-def numbers_of(results: Sequence[Result], only: str) -> list[int]:
-    """The places of the claims that have a finding of the severity; of all of them where it is blank."""
-    return [
-        number
-        for number, result in enumerate(results, start=1)
-        if not only or any(finding.severity == only for finding in result.findings)
-    ]
-
-
-__all__ = ["ClaimReport", "Tally", "claim_report", "numbers_of", "spans", "tally_of", "total"]

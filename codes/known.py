@@ -5,21 +5,27 @@ it is what that source says, and nothing more; no decision of a payer follows fr
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codes.models import Code
 from sources.models import Release
+from ui.windows import has_ended
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One fact of a code; `note` says what the value means."""
+    """One fact of a code; `note` says what the value means, `source` in what it stands.
+
+    `is_stale`: read without a day, from a release that has ended.
+    """
 
     label: str
     value: str
     note: str
     release: Release
+    source: str = ""
+    is_stale: bool = False
 
 
 # Given a code, the reader's date of service (None where they gave none) and today's date, in one query.
@@ -36,4 +42,5 @@ def register_known(provider: Provider) -> None:
 
 def known_facts(code: Code, on: date | None, today: date) -> list[Known]:
     """What every provider knows, in the order in which they registered: one query each."""
-    return [fact for provider in _providers for fact in provider(code, on, today)]
+    facts = [fact for provider in _providers for fact in provider(code, on, today)]
+    return [replace(fact, is_stale=on is None and has_ended(fact.release, today)) for fact in facts]

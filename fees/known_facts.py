@@ -11,6 +11,8 @@ from fees.models import RelativeValue
 from fees.statuses import GLOBAL_MEANINGS, STATUS_MEANINGS
 from sources.models import Release
 
+SOURCE = "fee schedule"
+
 
 def fee_schedule(code: Code, on: date | None, today: date) -> Sequence[Known]:
     """Of the release that covers the day, or of the newest begun by today; nothing where that does not list the code.
@@ -29,8 +31,8 @@ def fee_schedule(code: Code, on: date | None, today: date) -> Sequence[Known]:
         return ()
     status, period = row.status_code, row.global_days
     return (
-        Known("Medicare fee schedule status", status, STATUS_MEANINGS.get(status, ""), row.release),
-        Known("Global days", period, GLOBAL_MEANINGS.get(period, ""), row.release),
+        Known("Medicare fee schedule status", status, STATUS_MEANINGS.get(status, ""), row.release, SOURCE),
+        Known("Global days", period, GLOBAL_MEANINGS.get(period, ""), row.release, SOURCE),
     )
 
 

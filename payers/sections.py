@@ -8,7 +8,7 @@ from payers.selectors.coverage import Heard, Position, heard_of, positions
 from payers.selectors.diagnoses import diagnosis_groups, listings_of
 from payers.selectors.updates import updates_of
 from ui.absence import Absence, not_applicable, not_loaded, not_published
-from ui.windows import day_in_words, has_ended
+from ui.windows import day_in_words
 
 _DIAGNOSIS = "icd-10-cm"
 
@@ -32,7 +32,6 @@ def coverage(page: PageRequest) -> Panel | Absence:
         "on": page.on,
         "day": page.day,
         "known": known,
-        "is_known_stale": page.on is None and any(has_ended(fact.release, page.today) for fact in known),
         "medicare": Payer.Kind.MEDICARE_FFS,
         "is_sample": any(position.is_sample for position in found),
     }

@@ -28,7 +28,7 @@ def gather(claims: Sequence[Claim]) -> Facts:
         raise TooManyClaims(f"{len(claims):,} claims in one batch; at most {MOST_CLAIMS:,} are judged at once.")
     lines = [line for claim in claims for line in claim.lines]
     batch = Batch(
-        editions=_editions(),
+        editions=ready_editions(),
         codes=frozenset(line.code for line in lines),
         pairs=frozenset(pair for claim in claims for pair in _pairs(claim)),
         diagnoses=frozenset(code for line in lines for code in line.diagnoses),
@@ -58,7 +58,8 @@ def _pairs(claim: Claim) -> Iterator[tuple[str, str]]:
         yield from permutations({line.code for line in lines}, 2)
 
 
-def _editions() -> dict[int, Edition]:
+def ready_editions() -> dict[int, Edition]:
+    """The READY releases that the check rests on, by primary key."""
     releases = Release.objects.ready().filter(importer__in=IMPORTERS).order_by("effective_from", "pk")
     return {
         release.pk: Edition(

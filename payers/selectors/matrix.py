@@ -14,7 +14,6 @@ from payers.models import Payer, PolicyCode
 from payers.selectors.coverage import Position, heard_of, positions
 from payers.selectors.matrix_cells import COMPARED, Aspect, Cell, Details, Passage, details_of, row_cells
 from payers.selectors.payers import key_payers
-from ui.windows import has_ended
 
 # A list of typed codes is answered with this many links.
 CHOICES_SHOWN = 20
@@ -44,7 +43,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """`silent` are payers of which nothing is said; `known` what the fee schedule says, no decision of a payer."""
+    """`silent` are payers of which nothing is said; `known` what loaded sources say, no decision of a payer."""
 
     named: NamedCode
     on: date | None
@@ -85,11 +84,6 @@ class Matrix:
     @property
     def is_ended(self) -> bool:
         return self.named.known is not None and self.named.known.is_ended(self.day)
-
-    @property
-    def is_known_stale(self) -> bool:
-        """No date was given, and the window of the fee schedule has ended."""
-        return self.on is None and any(has_ended(fact.release, self.day) for fact in self.known)
 
 
 def named_code(text: str) -> NamedCode | None:

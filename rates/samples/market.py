@@ -33,7 +33,8 @@ HOSPITAL, UNKNOWN_FEE = 3.4, 85.0
 YEARLY = 0.035
 # Rates that nobody is paid: what real files hold beside the true ones.
 ZOMBIES = (0.01, 999999999, 0.04, 14.0)
-SPARSE = 9
+# Every ninth code has too few contracts to be shown, from the fifth on.
+SPARSE, SPARSE_FIRST = 9, 4
 FEW = 3
 
 
@@ -143,7 +144,7 @@ class _Maker:
             yield {"provider_group_id": number} | names | {"provider_groups": [as_written(group, schema=self._schema)]}
 
     def _item(self, place: int, anchor: Anchor) -> dict[str, Any]:
-        few = place % SPARSE == SPARSE - 1
+        few = place % SPARSE == SPARSE_FIRST
         numbers = range(1, (FEW if few else len(self._groups)) + 1)
         rates = [
             {"provider_references": [number], "negotiated_prices": self._prices(number, anchor)}

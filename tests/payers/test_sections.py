@@ -9,6 +9,7 @@ from fees.known_facts import fee_schedule
 from payers.models import ChangedCode, PolicyChange, PolicyDiagnosis, PolicyRelation
 from payers.selectors.diagnoses import LISTINGS_SHOWN, OPEN_UP_TO, SHOWN
 from tests.factories.codes import make_code
+from tests.factories.edits import make_unit, unit_release
 from tests.factories.fees import make_relative_value
 from tests.factories.payers import make_jurisdiction, make_line, make_payer, make_policy, make_policy_version
 from tests.factories.sources import NOW, make_release
@@ -17,7 +18,7 @@ from tests.pages import Page
 pytestmark = pytest.mark.django_db
 
 # The page of a code of which nothing else is loaded: key payers, rows that name it, the fee schedule, changes.
-BARE_QUERIES = 8
+BARE_QUERIES = 9
 # With policies: their lines of business and states, their diagnoses, and the titles of these.
 FULL_QUERIES = BARE_QUERIES + 4
 
@@ -266,7 +267,7 @@ class TestUpdates:
         assert section(client, "updates", "?on=2025-12-01").rows[0][0] == "Takes effect on 1 Jan 2026"
 
 
-def test_page_of_a_code_without_policies_costs_four_queries_of_payers(client, django_assert_num_queries):
+def test_page_of_a_code_without_policies_costs_five_queries_of_payers(client, django_assert_num_queries):
     make_payer()
     with django_assert_num_queries(BARE_QUERIES):
         response = client.get("/codes/cpt/49411/")
@@ -295,7 +296,7 @@ class TestKnown:
                 edition=edition, effective_from=date(2026, month, 1), effective_to=date(2026, month + 3, 1)
             )
             make_relative_value(code, release, status_code=status)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             (status, period) = known_facts(code, date(2026, 5, 1), today)
         assert (status.label, status.value, str(status.release)) == ("Medicare fee schedule status", "R", "RVU26B")
         assert (period.label, period.value) == ("Global days", "000")
@@ -311,6 +312,15 @@ class TestKnown:
         make_relative_value(make_code(), make_release(status="importing"))
         make_relative_value(make_code(), make_release(variant="QPP"))
         assert known_facts(make_code(), None, today) == []
+
+    def test_most_units_are_those_of_practitioner_claims(self, client, today):
+        make_payer()
+        make_relative_value(make_code(), make_release())
+        make_unit(unit_release("outpatient"), value=4)
+        make_unit(unit_release())
+        (row,) = section(client, "coverage").rows
+        assert "Units per day 1: a fact of the medically unlikely edits, not a coverage decision." in row[1]
+        assert "a fact of the fee schedule, not a coverage decision." in row[1]
 
     def test_is_told_once(self):
         with pytest.raises(ValueError, match="registered twice"):

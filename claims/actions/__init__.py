@@ -1,0 +1,1 @@
+"""Every write of kept cases and their judgements."""
