@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
 STATIC := staticfiles/staticfiles.json
-ROOMS := config ui accounts sources codes payers fees edits claims
+ROOMS := config ui accounts sources codes payers fees edits rates claims
 BANDIT = $(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) scripts
 # A secret of one command's life: the checks need one, and nothing is signed with it for longer.
 PRODUCTION := DEBUG=False ALLOWED_HOSTS=portal.example.org DATABASE_URL=sqlite:////tmp/fiducial-check-deploy.sqlite3 \

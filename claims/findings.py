@@ -21,8 +21,9 @@ SEVERITY_WORDS: dict[Severity, str] = {
 class Finding:
     """One thing that one rule says of some lines of a claim.
 
-    `documentation`: what would make it right. `edition` and `source`: by which release and which publication it is
-    said. `quoted`: the row that says it, as loaded; blank where there is none.
+    `lines` are all that it speaks of; `falls_on` those it bears upon, where that is not all: of a pair the line that is
+    denied. `documentation`: what would make it right. `edition` and `source`: by which release and which publication it
+    is said. `quoted`: the row that says it, as loaded; blank where there is none.
     """
 
     rule: str
@@ -33,6 +34,11 @@ class Finding:
     edition: str = ""
     source: str = ""
     quoted: str = ""
+    falls_on: tuple[int, ...] = ()
+
+    @property
+    def borne_by(self) -> tuple[int, ...]:
+        return self.falls_on or self.lines
 
     @property
     def severity_words(self) -> str:

@@ -54,7 +54,7 @@ def _head(basis: Sequence[Basis], judged_on: date) -> Iterator[Row]:
 
 def _of_claim(number: str, result: Result) -> Iterator[Row]:
     by_number = {line.number: line for line in result.claim.lines}
-    spoken_of = set()
+    spoken_of: set[int] = set()
     for finding in result.findings:
         spoken_of.update(finding.lines)
         lines = [by_number[line] for line in finding.lines]

@@ -64,6 +64,11 @@ class Judged:
         newest = max(held, key=lambda edition: edition.effective_from, default=None)
         return newest.name if newest else ""
 
+    def left_open(self, rule: str, lines: Sequence[int]) -> Finding | None:
+        """That the rule could not judge one of the lines: where it found nothing, that proves nothing."""
+        own = (each for each in self.findings if each.rule == rule and each.severity == "not_loaded")
+        return next((each for each in own if set(each.lines) & set(lines)), None)
+
     @property
     def days(self) -> list[date]:
         return sorted({line.date_of_service for line in self.claim.lines})
@@ -88,7 +93,7 @@ class Difference:
             return Kind.OTHER_WORDS
         if after == unjudged:
             return Kind.UNJUDGED
-        if before == unjudged and after > unjudged:
+        if before == unjudged:
             return Kind.JUDGED
         if self.before is None:
             return Kind.NEW
@@ -117,11 +122,19 @@ def compare(before: Judged, after: Judged) -> tuple[Difference, ...]:
     """What differs, by rule and lines, gravest first. Both are of one claim, its dates of service moved or not."""
     firsts, seconds = _by_place(before.findings), _by_place(after.findings)
     found = [
-        Difference(rule, lines, one, two, _edition(before, one, rule, lines), _edition(after, two, rule, lines))
+        _difference(
+            rule, lines, one or before.left_open(rule, lines), two or after.left_open(rule, lines), before, after
+        )
         for rule, lines in dict.fromkeys([*firsts, *seconds])
         for one, two in _unlike(firsts[rule, lines], seconds[rule, lines], before, after)
     ]
     return tuple(sorted(found, key=_gravity))
+
+
+def _difference(
+    rule: str, lines: tuple[int, ...], one: Finding | None, two: Finding | None, before: Judged, after: Judged
+) -> Difference:
+    return Difference(rule, lines, one, two, _edition(before, one, rule, lines), _edition(after, two, rule, lines))
 
 
 def _edition(judged: Judged, finding: Finding | None, rule: str, lines: Sequence[int]) -> str:

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Team
-from claims.querysets import KeptCaseQuerySet
+from claims.querysets import JudgementQuerySet, KeptCaseQuerySet
 
 
-class Basis(models.Model):
+class EditionSet(models.Model):
     """What the check rested on at one time: the READY releases that it reads, and the approved policies.
 
     `editions` are documents of `claims.documents`; `policies` counts the versions and names the newest approval.
@@ -23,7 +23,7 @@ class Basis(models.Model):
     first_seen_at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "bases"
+        verbose_name_plural = "edition sets"
         ordering = ("-first_seen_at", "-pk")
 
     def __str__(self) -> str:
@@ -34,7 +34,7 @@ class KeptCase(models.Model):
     """The lines of one claim, a person's or a team's. They never change; the title may.
 
     `document` is a claim of `claims.documents`, and `digest` its digest; `codes` are its codes and diagnoses between
-    blanks, to be searched. `judged_by` is the basis by which it was judged last, whether that changed anything or not.
+    blanks, to be searched. `judged_by` is what it was judged by last, whether that changed anything or not.
     """
 
     user = models.ForeignKey(
@@ -49,7 +49,7 @@ class KeptCase(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     kept_at = models.DateTimeField()
-    judged_by = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="+")
+    judged_by = models.ForeignKey(EditionSet, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField()
 
     objects = KeptCaseQuerySet.as_manager()
@@ -89,9 +89,11 @@ class Judgement(models.Model):
 
     case = models.ForeignKey(KeptCase, on_delete=models.CASCADE, related_name="judgements")
     number = models.PositiveIntegerField()
-    basis = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="judgements")
+    edition_set = models.ForeignKey(EditionSet, on_delete=models.PROTECT, related_name="judgements")
     judged_at = models.DateTimeField()
     findings = models.JSONField(default=list)
+
+    objects = JudgementQuerySet.as_manager()
 
     class Meta:
         ordering = ("case", "-number")

@@ -33,15 +33,13 @@ RULE_IMPORTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Lines by what was found on them. `errors`, `warnings`, `notes` and `silent` are of the gravest finding."""
+    """Lines by what falls on them. A line that is not judged in full may be among the errors and warnings too."""
 
     lines: int = 0
     errors: int = 0
     warnings: int = 0
     unjudged: int = 0
-    only_unjudged: int = 0
-    notes: int = 0
-    silent: int = 0
+    unopposed: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -49,31 +47,19 @@ class Tally:
             self.errors + other.errors,
             self.warnings + other.warnings,
             self.unjudged + other.unjudged,
-            self.only_unjudged + other.only_unjudged,
-            self.notes + other.notes,
-            self.silent + other.silent,
+            self.unopposed + other.unopposed,
         )
-
-    @property
-    def gravest(self) -> Severity | None:
-        if self.errors:
-            return "error"
-        if self.warnings:
-            return "warning"
-        return "not_loaded" if self.unjudged else "info" if self.notes else None
 
     @property
     def in_words(self) -> str:
         """`Of 3 lines: 2 not payable as written, 1 at risk, 3 not judged in full.`"""
-        parts = [
-            f"{number:,} {words}"
-            for number, words in (
-                (self.errors, "not payable as written"),
-                (self.warnings, "at risk"),
-                (self.unjudged, "not judged in full"),
-            )
-        ]
-        return f"Of {counted_lines(self.lines)}: {', '.join(parts)}."
+        parts = (
+            (self.errors, "not payable as written"),
+            (self.warnings, "at risk"),
+            (self.unjudged, "not judged in full"),
+        )
+        told = ", ".join(f"{number:,} {words}" if number else f"none {words}" for number, words in parts)
+        return f"Of {counted_lines(self.lines)}: {told}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +112,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line and, by severity, how many findings name it."""
+    """One line and, by severity, how many findings fall on it."""
 
     line: ClaimLine
     code: Named
@@ -136,6 +122,10 @@ class LineRow:
     @property
     def found(self) -> tuple[tuple[Severity, int], ...]:
         return tuple((severity, number) for severity, number in self.numbers.items() if number)
+
+    @property
+    def is_unopposed(self) -> bool:
+        return not any(number for severity, number in self.numbers.items() if severity != "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +145,15 @@ class ClaimReport:
 def tally_of(result: Result) -> Tally:
     found: dict[int, set[Severity]] = {line.number: set() for line in result.claim.lines}
     for finding in result.findings:
-        for number in finding.lines:
+        for number in finding.borne_by:
             found[number].add(finding.severity)
     has = found.values()
-    graver: set[Severity] = {"error", "warning"}
     return Tally(
         lines=len(found),
         errors=sum("error" in own for own in has),
         warnings=sum("warning" in own and "error" not in own for own in has),
         unjudged=sum("not_loaded" in own for own in has),
-        only_unjudged=sum("not_loaded" in own and not own & graver for own in has),
-        notes=sum(own == {"info"} for own in has),
-        silent=sum(not own for own in has),
+        unopposed=sum(own <= {"info"} for own in has),
     )
 
 
@@ -189,7 +176,7 @@ def _line_rows(result: Result, facts: Facts) -> Iterator[LineRow]:
         line.number: {"error": 0, "warning": 0, "not_loaded": 0, "info": 0} for line in result.claim.lines
     }
     for finding in result.findings:
-        for number in finding.lines:
+        for number in finding.borne_by:
             numbers[number][finding.severity] += 1
     for line in result.claim.lines:
         diagnoses = (Named(code, "icd-10-cm" if code in facts.diagnoses else "") for code in line.diagnoses)

@@ -1,5 +1,6 @@
 """The importers whose rows `codes` holds."""
 
+from codes import comparing
 from codes.actions.imports import write_cpt, write_hcpcs, write_icd10cm, write_pos, write_rbcs
 from codes.actions.lifespans import refresh_codes
 from codes.importers import cpt, hcpcs, icd10cm, pos, rbcs
@@ -28,6 +29,7 @@ register(
         edition_example="'July 2024'",
         member_pattern=r"ANWEB.*\.(csv|xlsx)$",
         after=refresh_codes,
+        compares=comparing.HCPCS,
     )
 )
 register(
@@ -49,6 +51,7 @@ register(
         edition_example="FY2025",
         member_pattern=r"icd10cm[-_ ]order[-_ ](?!addenda).*\.txt$",
         after=refresh_codes,
+        compares=comparing.ICD10CM,
     )
 )
 register(
@@ -68,6 +71,7 @@ register(
         write=write_pos,
         edition_from_name=pos.edition_from_name,
         edition_example="2024",
+        compares=comparing.POS,
     )
 )
 register(
@@ -90,6 +94,7 @@ register(
         edition_example="2024",
         member_pattern="RBCS",
         after=refresh_codes,
+        compares=comparing.RBCS,
     )
 )
 register(
@@ -114,5 +119,6 @@ register(
         member_pattern=r"(ConsolidatedCodeList|SHORTU|MEDU|LONGULT)\.txt$",
         is_licensed=True,
         after=refresh_codes,
+        compares=comparing.CPT,
     )
 )

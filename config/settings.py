@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "payers",
     "fees",
     "edits",
+    "rates",
     "claims",
     "django.forms",
     "django.contrib.admin",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("policies/", include("payers.urls_policies")),
     path("edits/", include("edits.urls")),
     path("fees/", include("fees.urls")),
+    path("rates/", include("rates.urls")),
     path("accounts/", include("accounts.urls")),
     path("sources/", include("sources.urls")),
     path("healthz", ui_views.healthz, name="healthz"),

@@ -1,5 +1,6 @@
 """The importers whose rows `edits` holds."""
 
+from edits import comparing
 from edits.actions import judge_pairs, write_add_ons, write_pairs, write_units
 from edits.importers import aoc, mue, ptp
 from sources.registry import Importer, register
@@ -33,6 +34,7 @@ register(
         encoding="latin-1",
         member_pattern=r"cci(pra|oph)",
         judge=judge_pairs,
+        compares=comparing.PTP,
     )
 )
 register(
@@ -54,6 +56,7 @@ register(
         edition_from_name=mue.edition_from_name,
         edition_example="'July 2024 practitioner'",
         member_pattern="MUE",
+        compares=comparing.MUE,
     )
 )
 register(
@@ -76,5 +79,6 @@ register(
         edition_example="V2024Q3",
         encoding="latin-1",
         member_pattern="AOC",
+        compares=comparing.AOC,
     )
 )

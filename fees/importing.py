@@ -1,6 +1,7 @@
 """The importers whose rows `fees` holds."""
 
 from codes.actions.lifespans import refresh_codes
+from fees import comparing
 from fees.actions import write_asc, write_gpci, write_opps, write_pfs, write_utilisation, write_zip5
 from fees.importers import asc, gpci, opps, pfs, utilisation, zip5
 from fees.importers.pfs_layout import RelativeValueRow
@@ -27,6 +28,7 @@ register(
         edition_example="RVU26C",
         member_pattern="PPRRVU",
         after=refresh_codes,
+        compares=comparing.PFS,
     )
 )
 register(
@@ -47,6 +49,7 @@ register(
         edition_from_name=gpci.edition_from_name,
         edition_example="GPCI2026",
         member_pattern="GPCI",
+        compares=comparing.GPCI,
     )
 )
 register(
@@ -67,6 +70,7 @@ register(
         edition_from_name=zip5.edition_from_name,
         edition_example="2025Q4",
         member_pattern="ZIP5_",
+        compares=comparing.ZIP5,
     )
 )
 register(
@@ -90,6 +94,7 @@ register(
         edition_from_name=opps.edition_from_name,
         edition_example="'January 2026'",
         member_pattern=r"Addendum[-_ ]?B.*\.(csv|xlsx)$",
+        compares=comparing.OPPS,
     )
 )
 register(
@@ -112,6 +117,8 @@ register(
         edition_from_name=asc.edition_from_name,
         edition_example="'July 2020 AA'",
         member_pattern="ASC",
+        compares=comparing.ASC,
+        series=comparing.addendum,
     )
 )
 register(
@@ -135,5 +142,6 @@ register(
         edition_from_name=utilisation.edition_from_name,
         edition_example="2023",
         member_pattern="MUP_PHY.*Geo",
+        not_compared=comparing.UTILISATION_IS_NOT,
     )
 )

@@ -28,5 +28,6 @@ register(
         encoding="cp1252",
         member_pattern=mcd.MEMBERS,
         require_whole=mcd.require_whole,
+        not_compared="What its documents change is told document by document, among the changes of payer policies.",
     )
 )

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
-from sources.querysets import ReleaseQuerySet
+from sources.querysets import ComparisonQuerySet, ReleaseQuerySet, RowChangeQuerySet
 
 
 class Publisher(models.Model):
@@ -97,6 +98,87 @@ class Release(models.Model):
 
     def covers(self, on: date) -> bool:
         return self.effective_from <= on and (self.effective_to is None or on < self.effective_to)
+
+
+class Comparison(models.Model):
+    """What one edition changes against the one before it. It outlives a second load of its edition.
+
+    `counts` holds numbers of rows, by kind and then by subject. People are told of a comparison once:
+    `first_compared_at` stays as it is when the edition is compared again.
+    """
+
+    class Outcome(models.TextChoices):
+        COMPARED = "compared", "compared"
+        FIRST = "first", "no earlier edition is loaded"
+        MIXED = "mixed", "one of the two is an excerpt"
+        NOT_COMPARED = "not compared", "this source is not compared"
+
+    importer = models.CharField(max_length=20)
+    edition = models.CharField(max_length=60)
+    variant = models.CharField(max_length=20, blank=True)
+    release = models.OneToOneField(Release, null=True, blank=True, on_delete=models.SET_NULL, related_name="comparison")
+    previous = models.ForeignKey(Release, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    counts = models.JSONField(default=dict)
+    first_compared_at = models.DateTimeField()
+    compared_at = models.DateTimeField()
+    notices_queued_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ComparisonQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("importer", "edition", "variant"), name="one_comparison_per_edition"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.importer} {self.edition} {self.variant}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("changes:edition", args=(self.pk,))
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many rows of each kind, subjects taken together; no kind that has none."""
+        found = {kind: sum(self.counts.get(kind, {}).values()) for kind in RowChange.Kind.values}
+        return {kind: number for kind, number in found.items() if number}
+
+
+class RowChange(models.Model):
+    """One thing that one release says otherwise than the one before it, of one code or pair of codes.
+
+    `system` is that of the code, or `modifier` or `pos`; both are blank where the row is of no code. `about` says what
+    else the row is of: the modifier of a fee, a locality.
+    """
+
+    class Kind(models.TextChoices):
+        ADDED = "added", "added"
+        REMOVED = "removed", "removed"
+        CHANGED = "changed", "changed"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="row_changes", db_index=False)
+    previous = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
+    system = models.CharField(max_length=20, blank=True)
+    code = models.CharField(max_length=12, blank=True)
+    other_code = models.CharField(max_length=12, blank=True)
+    about = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    what = models.CharField(max_length=40)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    objects = RowChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("code", "system"), name="row_change_by_code"),
+            models.Index(fields=("other_code",), name="row_change_by_other_code"),
+            models.Index(fields=("release", "kind", "what"), name="row_change_by_kind"),
+            models.Index(fields=("release", "code", "other_code"), name="row_change_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.code, self.other_code, self.about, self.what, self.kind)))
 
 
 class ImportRun(models.Model):

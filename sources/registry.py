@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, Protocol
 
+from sources.comparing import RowSet
 from sources.files import BadRow, FileRejected, SourceFile
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ def _no_notice(file: SourceFile) -> str:
 
 def _anything(files: list[SourceFile]) -> None:
     return None
+
+
+def _one_series(edition: str) -> str:
+    return ""
 
 
 class Judge(Protocol):
@@ -94,27 +99,44 @@ class Importer:
     require_whole: Callable[[list[SourceFile]], None] = _anything
     judge: Judge = _as_staged
     after: "Callable[[Release, tuple[str, ...]], None] | None" = None
+    compares: tuple[RowSet, ...] = ()
+    not_compared: str = "The editions of this source are not compared."
+    series: Callable[[str], str] = _one_series
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOrder:
-    """What an operator asks of a loader. `approved_by` is an e-mail address, blank where nothing is to be approved."""
+    """What an operator asks of a loader. `approved_by` is an e-mail address, blank where nothing is to be approved.
+
+    `names` are the files as they were typed: addresses, for a loader that reads these. `progress` is told, in a line of
+    text, how far it is; None where nobody watches.
+    """
 
     paths: tuple[Path, ...]
     dry_run: bool = False
     approved_by: str = ""
+    names: tuple[str, ...] = ()
+    edition: str = ""
+    payer: str = ""
+    codes: str = ""
+    state: str = ""
+    allow_missing: bool = False
+    scheduler: str = ""
+    progress: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Loader:
     """Files without an edition, loaded with `manage.py load NAME FILE...` into what people write and review here.
 
-    `run` reads them all, writes all or nothing, and raises LoadRefused or FileRejected.
+    `run` reads them all, writes all or nothing, and raises LoadRefused or FileRejected. `options` are those of the
+    command that it heeds; any other is refused.
     """
 
     name: str
     title: str
     run: "Callable[[LoadOrder], LoadResult]"
+    options: frozenset[str] = frozenset({"approved_by"})
 
 
 class UnknownImporter(Exception):

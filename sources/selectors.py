@@ -1,11 +1,11 @@
-"""Reads for the page of sources."""
+"""Reads for the page of sources, and for which editions are compared with which."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sources.models import Publisher, Release, SourceDocument
-from sources.registry import Importer, importers
+from sources.models import Comparison, Publisher, Release, SourceDocument
+from sources.registry import Importer, UnknownImporter, find_importer, importers
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,33 @@ def _is_stale(importer: Importer, releases: list[Release], today: date) -> bool:
         return not newest.covers(today) and newest.effective_to <= today
     age = (today - newest.effective_from).days
     return importer.stale_after_days is not None and age > importer.stale_after_days
+
+
+def previous_of(release: Release) -> Release | None:
+    """The newest READY edition of the same source, variant and series that begins before it."""
+    earlier = Release.objects.ready().of(release.importer).newest_first()
+    earlier = earlier.filter(variant=release.variant, effective_from__lt=release.effective_from)
+    series = find_importer(release.importer).series
+    return next((each for each in earlier if series(each.edition) == series(release.edition)), None)
+
+
+def releases_to_compare(importer: str = "") -> list[Release]:
+    """READY releases that were not compared with the edition that is before them now, the oldest first.
+
+    Two queries and one a release; those of an importer that is not installed any more are left alone.
+    """
+    ready = Release.objects.ready().order_by("effective_from", "pk")
+    held = list(ready.of(importer) if importer else ready)
+    kept = {kept.release_id: kept for kept in Comparison.objects.filter(release__in=held)}
+    return [release for release in held if _is_to_compare(release, kept.get(release.pk))]
+
+
+def _is_to_compare(release: Release, kept: Comparison | None) -> bool:
+    try:
+        importer = find_importer(release.importer)
+    except UnknownImporter:
+        return False
+    if kept is None or (importer.compares and kept.outcome == Comparison.Outcome.NOT_COMPARED):
+        return True
+    previous = previous_of(release)
+    return kept.previous_id != (previous.pk if previous else None)

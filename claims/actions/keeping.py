@@ -12,7 +12,7 @@ from accounts.models import Team, User
 from claims.check import Result
 from claims.documents import BadDocument, Document, claim_document, claim_of, digest_of, finding_document
 from claims.lines import Claim
-from claims.models import Basis, Judgement, KeptCase
+from claims.models import EditionSet, Judgement, KeptCase
 from claims.selectors.facts import MOST_CLAIMS
 from claims.selectors.judging import Loaded, judged_now
 from claims.titles import TitleRefused, plain_title
@@ -118,7 +118,7 @@ def _write(*, by: User, team: Team | None, judged: Sequence[_Judged], at: dateti
         raise TooManyCases(
             f"{team or 'You'} can keep {MOST_CASES:,} cases, and {len(held):,} are kept: discard some first."
         )
-    bases = {each.loaded.digest: basis_of(loaded=each.loaded, at=at) for each in new.values()}
+    sets = {each.loaded.digest: edition_set_of(loaded=each.loaded, at=at) for each in new.values()}
     rows = [each for each in judged if new.get(each.digest) is each]
     cases = KeptCase.objects.bulk_create(
         KeptCase(
@@ -129,13 +129,13 @@ def _write(*, by: User, team: Team | None, judged: Sequence[_Judged], at: dateti
             codes=_searched(each.result.claim),
             kept_by=by,
             kept_at=at,
-            judged_by=bases[each.loaded.digest],
+            judged_by=sets[each.loaded.digest],
             judged_at=at,
         )
         for each in rows
     )
     Judgement.objects.bulk_create(
-        Judgement(case=case, number=1, basis=case.judged_by, judged_at=at, findings=findings_in(each.result))
+        Judgement(case=case, number=1, edition_set=case.judged_by, judged_at=at, findings=findings_in(each.result))
         for case, each in zip(cases, rows, strict=True)
     )
     return Kept(tuple(cases), len(judged) - len(rows))
@@ -159,9 +159,9 @@ def discard(*, case: KeptCase, by: User) -> None:
 
 
 @transaction.atomic
-def basis_of(*, loaded: Loaded, at: datetime) -> Basis:
+def edition_set_of(*, loaded: Loaded, at: datetime) -> EditionSet:
     facts = {"editions": list(loaded.editions), "policies": loaded.policies, "first_seen_at": at}
-    return Basis.objects.get_or_create(digest=loaded.digest, defaults=facts)[0]
+    return EditionSet.objects.get_or_create(digest=loaded.digest, defaults=facts)[0]
 
 
 def findings_in(result: Result) -> list[Document]:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from claims.actions.keeping import basis_of, findings_in
+from claims.actions.keeping import edition_set_of, findings_in
 from claims.check import Result
-from claims.documents import BadDocument, claim_of
+from claims.documents import BadDocument, Document, claim_of
 from claims.lines import Claim
 from claims.models import Judgement, KeptCase
 from claims.querysets import KeptCaseQuerySet
@@ -18,7 +18,7 @@ from claims.selectors.judging import Loaded, judged_now, loaded_now
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
-    """`judged` cases, of which `changed` are judged differently; `unreadable` ones are passed over; `left` are not yet."""
+    """`changed` of the `judged` cases are judged differently; `unreadable` ones are passed over; `left` wait still."""
 
     judged: int = 0
     changed: int = 0
@@ -41,7 +41,7 @@ def recheck(*, cases: KeptCaseQuerySet, at: datetime, most: int | None = None) -
         read = [(case, claim) for case in batch if (claim := _claim(case)) is not None]
         unreadable += [f"Case {case.pk}" for case in batch if case.pk not in {kept.pk for kept, _ in read}]
         loaded, results = judged_now([claim for _, claim in read])
-        found = {case.pk: result for (case, _), result in zip(read, results, strict=True)}
+        found = [(case, result) for (case, _), result in zip(read, results, strict=True)]
         changed += record(found=found, loaded=loaded, at=at)
         judged += len(batch)
     left = cases.not_judged_by(loaded_now().digest).count()
@@ -49,29 +49,31 @@ def recheck(*, cases: KeptCaseQuerySet, at: datetime, most: int | None = None) -
 
 
 @transaction.atomic
-def record(*, found: dict[int, Result], loaded: Loaded, at: datetime) -> int:
+def record(*, found: Sequence[tuple[KeptCase, Result]], loaded: Loaded, at: datetime) -> int:
     """One batch, whole: a judgement for each case that is judged differently. Returns how many are.
 
-    A case that was discarded meanwhile, or that another run has judged by the same editions, is left alone.
+    A case that was discarded meanwhile, or that another run has judged, is left alone.
     """
-    basis = basis_of(loaded=loaded, at=at)
-    held = KeptCase.objects.select_for_update().filter(pk__in=found).exclude(judged_by=basis).order_by("pk")
-    cases = list(held)
-    latest = _latest(cases)
+    edition_set = edition_set_of(loaded=loaded, at=at)
+    held = KeptCase.objects.select_for_update().filter(pk__in=[case.pk for case, _ in found])
+    judged_by = dict(held.order_by("pk").values_list("pk", "judged_by"))
+    mine = [(case, result) for case, result in found if judged_by.get(case.pk) == case.judged_by_id]
+    latest = _latest([case.pk for case, _ in mine])
     new = []
-    for case in cases:
+    for case, result in mine:
         number, findings = latest.get(case.pk, (0, None))
-        case.judged_by, case.judged_at = basis, at
-        documents = findings_in(found[case.pk])
+        documents = findings_in(result)
         if documents != findings:
-            new.append(Judgement(case=case, number=number + 1, basis=basis, judged_at=at, findings=documents))
+            new.append(
+                Judgement(case=case, number=number + 1, edition_set=edition_set, judged_at=at, findings=documents)
+            )
     Judgement.objects.bulk_create(new)
-    KeptCase.objects.bulk_update(cases, ("judged_by", "judged_at"), batch_size=500)
+    KeptCase.objects.filter(pk__in=[case.pk for case, _ in mine]).update(judged_by=edition_set, judged_at=at)
     return len(new)
 
 
-def _latest(cases: Sequence[KeptCase]) -> dict[int, tuple[int, list[dict[str, object]]]]:
-    rows = Judgement.objects.filter(case__in=[case.pk for case in cases]).order_by("case", "number")
+def _latest(cases: Sequence[int]) -> dict[int, tuple[int, list[Document]]]:
+    rows = Judgement.objects.filter(case__in=cases).latest_of_case()
     return {case: (number, findings) for case, number, findings in rows.values_list("case", "number", "findings")}
 
 

@@ -40,4 +40,4 @@ def _finding(code: str, repeats: frozenset[str], lines: Sequence[ClaimLine]) -> 
         "same practitioner 76, by another 77, a laboratory test done again for further results 91."
     )
     severity: Severity = "warning" if repeats or is_elsewhere else "error"
-    return Finding(RULE, severity, numbers, message, right, "", SOURCE)
+    return Finding(RULE, severity, numbers, message, right, "", SOURCE, falls_on=numbers[1:])

@@ -99,4 +99,4 @@ def _finding(
 ) -> Finding:
     numbers = tuple(sorted((visit.number, procedure.number)))
     quoted = f"{row.code}: global {row.global_days}"
-    return Finding(RULE, severity, numbers, message, documentation, row.edition.name, SOURCE, quoted)
+    return Finding(RULE, severity, numbers, message, documentation, row.edition.name, SOURCE, quoted, (visit.number,))

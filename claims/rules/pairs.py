@@ -148,6 +148,7 @@ def _finding(
         row.edition.name,
         SOURCE,
         _quoted(row),
+        (second.number,),
     )
 
 

@@ -21,7 +21,7 @@ class StillLoading(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the check rests on: `editions` and `policies` as `claims.models.Basis` keeps them, and their digest."""
+    """What the check rests on: `editions` and `policies` as `claims.models.EditionSet` keeps them, and their digest."""
 
     digest: str
     editions: tuple[Document, ...]

@@ -31,7 +31,8 @@ class HospitalRow(NamedTuple):
     """One price, or one charge without a payer, of one code. Amounts are US dollars, None where the file has none.
 
     `negotiated_percentage` is as written, which some hospitals do as a fraction; `allowed_count` is text, because
-    `1 through 10` is one of its values.
+    `1 through 10` is one of its values. `placeholders` names the columns in which the file has a figure that says there
+    is none, such as 999999999.
     """
 
     hospital_name: str
@@ -65,13 +66,15 @@ class HospitalRow(NamedTuple):
     ninetieth_percentile: float | None
     allowed_count: str
     has_notes: bool
+    placeholders: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class FileReport:
     """How the reading of one file went. `sha256` and `size` are of its decompressed content.
 
-    `is_end_proved` is False for a table, which nothing ends: cut between two rows, it looks whole.
+    `excluded` counts placeholders by column and spelling, those of a service once. `bad` holds the first of the rows
+    set aside. `is_end_proved` is False for a table, which nothing ends: cut between two rows, it looks whole.
     """
 
     name: str

@@ -8,7 +8,7 @@ class NotAHospitalFile(FileRejected):
 
 
 class DamagedHospitalFile(FileRejected):
-    """The file is cut short or broken. `offset` is the byte, counted in the decompressed file, to which it was sound."""
+    """The file is cut short or broken. `offset` is the byte to which it was sound, counted in the decompressed file."""
 
     def __init__(self, file_name: str, reason: str, offset: int, line: int | None = None) -> None:
         self.offset = offset

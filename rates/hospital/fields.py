@@ -7,7 +7,6 @@ history was too short for an estimate). They and 0 are read as no figure, and co
 
 import math
 import re
-from collections import Counter
 from typing import Any
 
 from codes.importers.fields import Unreadable
@@ -17,17 +16,21 @@ BILLING_CLASSES = ("professional", "facility", "both")
 METHODOLOGIES = ("case rate", "fee schedule", "percent of total billed charges", "per diem", "other")
 DRUG_TYPES = ("GR", "ME", "ML", "UN", "F2", "EA", "GM")
 CODE_TYPES = frozenset(
-    "CPT NDC HCPCS RC ICD DRG MS-DRG R-DRG S-DRG APS-DRG AP-DRG APR-DRG APC LOCAL EAPG HIPPS CDT CDM TRIS-DRG CMG "
-    "MS-LTC-DRG".split()
-)
+    (
+        "CPT", "NDC", "HCPCS", "RC", "ICD", "DRG", "MS-DRG", "R-DRG", "S-DRG", "APS-DRG", "AP-DRG", "APR-DRG", "APC",
+        "LOCAL", "EAPG", "HIPPS", "CDT", "CDM", "TRIS-DRG", "CMG", "MS-LTC-DRG",
+    )
+)  # fmt: skip
 FEW = "1 through 10"
 LARGEST = 1_000_000_000
+_TOO_LARGE = 10**15
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+")
-_NINES = re.compile(r"9{7,}(?:\.[09]*)?")
+_NINES = re.compile(r"9{7,}(?:\.99)?")
 _MODIFIER_GAPS = re.compile(r"[|,;\s]+")
 _COUNT = re.compile(r"[0-9]{1,9}")
 
-Excluded = Counter[tuple[str, str]]
+# The columns of a row whose figure was read as none, and how it was spelled.
+Placeholders = list[tuple[str, str]]
 
 
 def text(field: str, value: Any) -> str:
@@ -52,7 +55,7 @@ def code_text(field: str, value: Any) -> str:
 def figure(field: str, value: Any) -> float | None:
     """A bare positive number or 0; None where blank."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        number = float(value)
+        number = float(value) if abs(value) < _TOO_LARGE else math.inf
     else:
         written = "" if value is None else str(value).strip()
         if not written:
@@ -67,14 +70,14 @@ def figure(field: str, value: Any) -> float | None:
     return number
 
 
-def dollars(field: str, value: Any, excluded: Excluded) -> float | None:
-    """An amount; None, and counted, where it stands for none."""
+def dollars(field: str, value: Any, column: str, found: Placeholders) -> float | None:
+    """An amount; None, and added to what was found for its column, where it stands for none."""
     number = figure(field, value)
     if number is None:
         return None
     spelling = sentinel(number)
     if spelling:
-        excluded[field, spelling] += 1
+        found.append((column, spelling))
         return None
     if number > LARGEST:
         raise Unreadable(field, f"{_short(value)} is over {LARGEST:,}")
@@ -89,11 +92,12 @@ def sentinel(number: float) -> str:
     return spelling if _NINES.fullmatch(spelling) else ""
 
 
-def percentage(field: str, value: Any, excluded: Excluded) -> float | None:
+def percentage(field: str, value: Any, column: str, found: Placeholders) -> float | None:
     """As written: 0.85 may be meant as 85, and nobody but the hospital knows."""
     number = figure(field, value)
-    if number is not None and (number == 0 or (number != 0.01 and sentinel(number))):
-        excluded[field, f"{number:.2f}".removesuffix(".00")] += 1
+    spelling = sentinel(number) if number is not None else ""
+    if spelling and number != 0.01:
+        found.append((column, spelling))
         return None
     return number
 

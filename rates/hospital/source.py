@@ -20,7 +20,10 @@ from sources.files import plain
 BLOCK = 1 << 20
 # A stream is kept here while it is read, because general data may stand at the end of a document.
 _IN_MEMORY = 16 * 1024**2
-_DAMAGE = (EOFError, OSError, zlib.error, isal_zlib.error, zipfile.BadZipFile, NotImplementedError, ValueError)
+_DAMAGE = cast(
+    "tuple[type[Exception], ...]",
+    (EOFError, OSError, zlib.error, isal_zlib.error, zipfile.BadZipFile, NotImplementedError, ValueError),
+)
 _MARKS = {
     b"\xff\xfe": "is in UTF-16; CMS asks for plain text: save it as UTF-8",
     b"\xfe\xff": "is in UTF-16; CMS asks for plain text: save it as UTF-8",
@@ -80,7 +83,7 @@ class Source:
         with ExitStack() as stack:
             stream = self._stream
             if head[:2] == b"\x1f\x8b":
-                stream = cast(BinaryIO, stack.enter_context(igzip.open(self._stream, "rb")))
+                stream = cast(BinaryIO, stack.enter_context(igzip.open(self._stream, "rb")))  # type: ignore[no-untyped-call]
             elif head[:4] == b"PK\x03\x04":
                 stream = stack.enter_context(self._member())
             yield Measured(stream, self.name, progress)

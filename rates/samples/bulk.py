@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import msgspec
 from isal import igzip
@@ -19,7 +19,7 @@ from rates.samples.providers import as_written, make_groups
 
 LAYOUTS = {1: "1.3.1", 2: "2.0.0"}
 # So many that a reader which remembers what it has decoded gains no more than it would in a real file.
-PIECES = 65_536
+PIECES, PIECE_SIZE = 65_536, 300
 MEGABYTE = 1_000_000
 FLUSH_AT = 4 * MEGABYTE
 PLACES = tuple(f"{place:02d}" for place in (*range(1, 28), 31, 32, 33, 34, 41, 42, *range(49, 59), 60, 61, 62, 65, 71))
@@ -64,7 +64,7 @@ def write_in_network(
 
     members: how many gzip members the file is cut into, as tools that append to a file do.
     """
-    pieces = _pieces(groups, seed=seed, schema=schema)
+    pieces = _pieces(groups, min(PIECES, size // PIECE_SIZE + 64), seed=seed, schema=schema)
     names = code_names(items, seed=seed)
     wanted = tuple(names[number * items // codes] for number in range(codes))
     references = _references(groups, seed=seed, schema=schema)
@@ -191,11 +191,11 @@ def _references(groups: int, *, seed: int, schema: int) -> bytes:
     )
 
 
-def _pieces(groups: int, *, seed: int, schema: int) -> list[_Piece]:
+def _pieces(groups: int, count: int, *, seed: int, schema: int) -> list[_Piece]:
     chance = random.Random(seed + 1)  # noqa: S311  # nosec B311
     people = [len(group.npis) for group in make_groups(groups, seed=seed)]
     found = []
-    for _ in range(PIECES):
+    for _ in range(count):
         references = sorted(chance.sample(range(1, groups + 1), k=min(groups, chance.choice((1, 1, 2, 3, 5)))))
         prices = [_price(chance, schema=schema) for _ in range(chance.choice((1, 1, 2, 3)))]
         rate = {"provider_references": references, "negotiated_prices": prices}
@@ -231,7 +231,7 @@ class _Output:
         self._path, self._is_gz, self._member_size = path, is_gz, member_size
         self._left = member_size
 
-    def __enter__(self) -> "_Output":
+    def __enter__(self) -> Self:
         self._raw: BinaryIO = self._path.open("wb")
         self._gz = self._member() if self._is_gz else None
         return self

@@ -156,8 +156,8 @@ class _Maker:
     def _prices(self, number: int, anchor: Anchor) -> list[dict[str, Any]]:
         level = self._levels[number - 1] * self._grown
         base = anchor.nonfacility or UNKNOWN_FEE
-        if number % 21 == 0:
-            factor = ZOMBIES[number // 21 % len(ZOMBIES)]
+        if number % 16 == 0:
+            factor = ZOMBIES[number // 16 % len(ZOMBIES)]
             amount = factor if factor in {0.01, 999999999} else base * factor
             return [self._price("negotiated", amount, "professional", OFFICE)]
         if number % 4 == 0:
@@ -209,7 +209,10 @@ class _Maker:
 
     def _stay(self) -> dict[str, Any]:
         rates = [
-            {"provider_references": [number], "negotiated_prices": [self._price("per diem", 2400.0 * level, "institutional", ())]}
+            {
+                "provider_references": [number],
+                "negotiated_prices": [self._price("per diem", 2400.0 * level, "institutional", ())],
+            }
             for number, level in enumerate(self._levels[:8], start=1)
         ]
         return self._head("ffs", "RC", "0200") | {"negotiated_rates": rates}

@@ -1,5 +1,6 @@
 """Every write to publishers, documents, releases and runs."""
 
+from sources.actions.comparing import ReleaseGone, compare, compare_missing
 from sources.actions.documents import record_publishers_and_documents
 from sources.actions.loading import LoadResult, load_files
 from sources.actions.runs import run_loader
@@ -9,6 +10,9 @@ __all__ = [
     "FaultsFound",
     "LoadRefused",
     "LoadResult",
+    "ReleaseGone",
+    "compare",
+    "compare_missing",
     "load_files",
     "record_publishers_and_documents",
     "run_loader",

@@ -129,8 +129,7 @@ def _providers(groups):
         tin = group.get("tin") or {}
         who = _text(tin.get("type")).lower(), _text(tin.get("value"))
         listed = group.get("npi") if "npi" in group else group.get("NPI")
-        for npi in listed or [0]:
-            found.append((*who, int(npi or 0)))
+        found.extend((*who, int(npi or 0)) for npi in listed or [0])
     return found
 
 

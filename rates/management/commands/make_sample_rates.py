@@ -1,4 +1,4 @@
-"""`manage.py make_sample_rates OUT_DIR`: made-up rate files of the real shape, to try the portal and to measure with."""
+"""`manage.py make_sample_rates OUT_DIR`: made-up rate files of the real shape, to try out and to measure with."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path

@@ -17,13 +17,25 @@ FAULTS_SHOWN = 100
 BAR_WIDTH = 30
 
 
+LOADER_OPTIONS = ("approved_by", "payer", "codes", "state", "allow_missing", "scheduler")
+
+
+def _refuse_others(title: str, heeded: frozenset[str], options: dict[str, Any]) -> None:
+    for name in LOADER_OPTIONS:
+        if options[name] and name not in heeded:
+            raise CommandError(f"{title}: leave out --{name.replace('_', '-')}, which says nothing of them.")
+
+
 class Command(BaseCommand):
     help = "Loads one edition of one source from its publisher's files, all or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("importer", help="such as pfs, hcpcs, icd10cm, pos, rbcs, cpt or policies")
         parser.add_argument(
-            "files", nargs="+", type=Path, metavar="FILE", help=".csv, .txt or .xlsx, or in .zip or .gz"
+            "files",
+            nargs="+",
+            metavar="FILE",
+            help=".csv, .txt or .xlsx, or in .zip or .gz; of rates, .json or an address",
         )
         parser.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
         parser.add_argument("--edition", default="", help="where the files do not say it")
@@ -33,6 +45,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--approved-by", default="", metavar="EMAIL", help="of policies: approve the new versions as this person"
         )
+
+        parser.add_argument("--payer", default="", metavar="SLUG", help="of rates: whose they are")
+        parser.add_argument(
+            "--codes", default="", metavar="LIST", help="of rates: a file of codes, `pages`, `family:SLUG` or `all`"
+        )
+        parser.add_argument("--state", default="", metavar="TX", help="of rates: the state that the files hold for")
+        parser.add_argument("--allow-missing", action="store_true", help="of rates: an edition without damaged files")
+        parser.add_argument("--scheduler", default="", metavar="tcp://...", help="of rates: a Dask cluster reads them")
 
     def handle(self, *args: Any, **options: Any) -> None:
         loader = find_loader(options["importer"])
@@ -50,20 +70,31 @@ class Command(BaseCommand):
 
     def _run(self, loader: Loader, options: dict[str, Any]) -> LoadResult:
         for name in ("edition", "effective_from", "excerpt", "allow_fewer"):
-            if options[name]:
+            if options[name] and name not in loader.options:
                 raise CommandError(f"{loader.title} have no editions: leave out --{name.replace('_', '-')}.")
-        order = LoadOrder(tuple(options["files"]), options["dry_run"], options["approved_by"])
+        _refuse_others(loader.title, loader.options, options)
+        order = LoadOrder(
+            paths=tuple(map(Path, options["files"])),
+            names=tuple(options["files"]),
+            progress=self._say if self.stderr.isatty() else None,
+            **{name: options[name] for name in ("dry_run", "edition", *LOADER_OPTIONS)},
+        )
         return run_loader(loader=loader, order=order)
+
+    def _say(self, line: str) -> None:
+        self.stderr.write(f"\r{line:<100}", ending="")
+        self.stderr.flush()
 
     def _load(self, options: dict[str, Any]) -> LoadResult:
         importer = find_importer(options["importer"])
         if options["approved_by"]:
             raise CommandError(f"{importer.title} is not reviewed here: leave out --approved-by.")
+        _refuse_others(importer.title, frozenset(), options)
         progress = self._progress if self.stderr.isatty() else None
         try:
             return load_files(
                 importer=importer,
-                paths=options["files"],
+                paths=[Path(name) for name in options["files"]],
                 dry_run=options["dry_run"],
                 edition=options["edition"],
                 effective_from=options["effective_from"],

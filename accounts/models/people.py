@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.models.plans import Plan
+
 
 class EmailUserManager(UserManager["User"]):
     """Creates people by e-mail address; there is no user name."""
@@ -26,10 +28,15 @@ class EmailUserManager(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """One person, known by e-mail address, compared without regard to case."""
+    """One person, known by e-mail address, compared without regard to case.
+
+    `plan` is one that they were given beside the one that every account has.
+    """
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
+    plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
+    keeps_history = models.BooleanField("keep what I see and search for", default=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

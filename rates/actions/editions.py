@@ -1,0 +1,195 @@
+"""Makes the benchmarks of one edition from files that were read, all or nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from rates.aggregate import aggregate, read_groups
+from rates.editions import Month, ReadFile, fingerprint
+from rates.groups import Group, MedicareAmount, Part
+from rates.hospital_aggregate import HospitalGroup, aggregate_hospitals
+from rates.models import HospitalBenchmark, RateBenchmark, RateEdition, RateFile
+from sources.editions import LoadRefused
+from sources.models import Release
+
+BATCH = 2_000
+NAMES_KEPT = 1000
+TENTH_OF_A_CENT = Decimal("0.0001")
+LICENCE = "Published by law (45 CFR 147.212 and 180.50) for everybody to read."
+_FIGURES = {"minimum", "p10", "p25", "median", "p75", "p90", "maximum", "medicare_amount"}
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOrder:
+    """What an edition is made from. `codes` says which codes were read, blank for all of them.
+
+    `folder` takes the file of benchmarks. `registry` and `billers` are those of `rates.aggregate`.
+    """
+
+    month: Month
+    files: tuple[ReadFile, ...]
+    folder: Path
+    payer: str = ""
+    payer_name: str = ""
+    codes: str = ""
+    amounts: tuple[MedicareAmount, ...] = ()
+    registry: Path | None = None
+    billers: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedEdition:
+    """`is_new` is False where the same content was held already, and nothing was written."""
+
+    release: Release
+    is_new: bool
+
+
+def load_payer_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition:
+    """Replaces what is held of the payer's month. Raises LoadRefused; readers see the old edition until the end."""
+    _require_rows(order)
+    registry = f"{order.registry.stat().st_size}" if order.registry else ""
+    amounts = "\n".join(sorted(map(repr, order.amounts)))
+    sha256 = fingerprint(order.files, order.payer, order.codes, registry, amounts)
+    name = _name(order, order.payer)
+    held = _held("tic", name, sha256)
+    if held:
+        return LoadedEdition(held, False)
+    order.folder.mkdir(parents=True, exist_ok=True)
+    path = order.folder / f"benchmarks-{sha256[:16]}.parquet"
+    done = aggregate(
+        _parts(order), path, amounts=order.amounts, registry=order.registry, billers=order.billers
+    )  # fmt: skip
+    with transaction.atomic():
+        release = _replace(order, importer="tic", name=name, sha256=sha256, at=at)
+        edition = _record(order, release, RateEdition.Kind.PAYER, at, done.has_registry, done.has_billers)
+        release.rows = _write(read_groups(path), lambda group: _benchmark(group, edition), RateBenchmark)
+        release.save(update_fields=("rows",))
+    return LoadedEdition(release, True)
+
+
+def load_hospital_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition:
+    """Replaces what is held of hospitals' prices of a month. Raises LoadRefused."""
+    _require_rows(order)
+    amounts = "\n".join(sorted(map(repr, order.amounts)))
+    sha256 = fingerprint(order.files, order.codes, amounts)
+    name = _name(order, "hospitals")
+    held = _held("hospital", name, sha256)
+    if held:
+        return LoadedEdition(held, False)
+    outpatient = {each.code: each.amount for each in order.amounts if each.billing_class == "institutional"}
+    groups = aggregate_hospitals([file.path for file in order.files])
+    with transaction.atomic():
+        release = _replace(order, importer="hospital", name=name, sha256=sha256, at=at)
+        edition = _record(order, release, RateEdition.Kind.HOSPITAL, at, False, False)
+        release.rows = _write(groups, lambda group: _prices(group, edition, outpatient), HospitalBenchmark)
+        release.save(update_fields=("rows",))
+    return LoadedEdition(release, True)
+
+
+def _require_rows(order: EditionOrder) -> None:
+    if not sum(file.rows for file in order.files):
+        names = ", ".join(file.source for file in order.files) or "No file"
+        raise LoadRefused(f"{names[:300]}: no rate of {order.codes or 'any code'} was found; nothing was written.")
+    samples = {file.is_sample for file in order.files}
+    if len(samples) > 1:
+        raise LoadRefused("Sample files and real ones are never one edition: load them apart.")
+
+
+def _name(order: EditionOrder, owner: str) -> str:
+    """The edition as every page names it; made-up figures say so wherever it is named."""
+    name = f"{order.month.name} {owner}"
+    return f"{name} (Sample)" if order.files[0].is_sample else name
+
+
+def _held(importer: str, name: str, sha256: str) -> Release | None:
+    return Release.objects.ready().of(importer).filter(edition=name, sha256=sha256).first()
+
+
+def _parts(order: EditionOrder) -> list[Part]:
+    scopes = sorted({file.scope for file in order.files})
+    return [
+        Part(tuple(sorted(file.path for file in order.files if file.scope == scope and file.rows)), order.payer, scope)
+        for scope in scopes
+        if any(file.rows for file in order.files if file.scope == scope)
+    ]
+
+
+def _replace(order: EditionOrder, *, importer: str, name: str, sha256: str, at: datetime) -> Release:
+    Release.objects.select_for_update().ready().of(importer).filter(edition=name).delete()
+    return Release.objects.create(
+        importer=importer,
+        edition=name,
+        effective_from=order.month.first,
+        effective_to=order.month.end,
+        status=Release.Status.READY,
+        is_excerpt=bool(order.codes),
+        sha256=sha256,
+        file_names=", ".join(file.source.rpartition("/")[2] for file in order.files)[:NAMES_KEPT],
+        licence=LICENCE,
+        started_at=at,
+        ready_at=at,
+    )
+
+
+def _record(
+    order: EditionOrder, release: Release, kind: str, at: datetime, has_registry: bool, has_billers: bool
+) -> RateEdition:
+    edition = RateEdition.objects.create(
+        release=release,
+        kind=kind,
+        payer=order.payer,
+        payer_name=order.payer_name,
+        month=order.month.name,
+        codes=order.codes[:200],
+        medicare=", ".join(sorted({each.edition for each in order.amounts})),
+        is_sample=order.files[0].is_sample,
+        has_registry=has_registry,
+        has_billers=has_billers,
+        read_at=at,
+    )
+    copied = {field.name for field in fields(ReadFile)} - {"path"}
+    RateFile.objects.bulk_create(
+        RateFile(edition=edition, stored_as=file.path.name, **{name: getattr(file, name) for name in copied})
+        for file in order.files
+    )
+    return edition
+
+
+def _write(groups: Iterable[Item], make: Callable[[Item], Any], model: Any) -> int:
+    written = 0
+    for batch in _batches(groups):
+        model.objects.bulk_create([make(group) for group in batch])
+        written += len(batch)
+    return written
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _benchmark(group: Group, edition: RateEdition) -> RateBenchmark:
+    facts = _in_decimals(group._asdict())
+    del facts["payer"]
+    return RateBenchmark(edition=edition, **facts)
+
+
+def _prices(group: HospitalGroup, edition: RateEdition, outpatient: dict[str, float]) -> HospitalBenchmark:
+    facts = _in_decimals(group._asdict() | {"medicare_amount": outpatient.get(group.code)})
+    return HospitalBenchmark(edition=edition, **facts)
+
+
+def _in_decimals(facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: Decimal(value).quantize(TENTH_OF_A_CENT) if name in _FIGURES and value is not None else value
+        for name, value in facts.items()
+    }

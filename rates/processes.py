@@ -1,0 +1,83 @@
+"""Tasks in processes of this machine, one each: a file that takes its process down with it is known by name."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from rates.tasks import Outcome, Task, failed, perform
+
+CONTEXT = get_context("spawn")
+
+
+class ProcessDied(Exception):
+    """The process that read the file ended without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    place: int
+    attempt: int
+    process: SpawnProcess
+
+
+class Processes:
+    """A runner on this machine; `count` files are read at once."""
+
+    def __init__(self, count: int) -> None:
+        self._count = max(1, count)
+
+    def run(self, tasks: Sequence[Task], *, retries: int) -> Iterator[tuple[int, Outcome]]:
+        waiting = deque((place, 1) for place in range(len(tasks)))
+        running: dict[Connection, _Running] = {}
+        try:
+            while waiting or running:
+                while waiting and len(running) < self._count:
+                    place, attempt = waiting.popleft()
+                    connection, process = _start(tasks[place])
+                    running[connection] = _Running(place, attempt, process)
+                for ended in wait(list(running)):
+                    job = running.pop(ended)  # type: ignore[index]
+                    answer = _answer(ended, job.process)  # type: ignore[arg-type]
+                    if isinstance(answer, Outcome):
+                        yield job.place, replace(answer, attempts=job.attempt)
+                    elif job.attempt > retries:
+                        yield job.place, failed(tasks[job.place], answer, job.attempt)
+                    else:
+                        waiting.append((job.place, job.attempt + 1))
+        finally:
+            for job in running.values():
+                job.process.kill()
+                job.process.join()
+
+
+def _start(task: Task) -> tuple[Connection, SpawnProcess]:
+    reader, writer = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_work, args=(writer, task), daemon=True)
+    process.start()
+    # The end of the process closes the last writer, and the reader then wakes.
+    writer.close()
+    return reader, process
+
+
+def _work(writer: Connection, task: Task) -> None:
+    try:
+        answer: Outcome | str = perform(task)
+    except Exception as error:  # noqa: BLE001 - any failure is told to the parent, which decides
+        answer = f"{type(error).__name__}: {error}"
+    writer.send(answer)
+    writer.close()
+
+
+def _answer(reader: Connection, process: SpawnProcess) -> Outcome | Exception:
+    try:
+        said = reader.recv()
+    except EOFError:
+        process.join()
+        return ProcessDied(f"the process that read it ended with {process.exitcode}: perhaps it ran out of memory")
+    finally:
+        reader.close()
+    process.join()
+    return said if isinstance(said, Outcome) else RuntimeError(said)
