@@ -8,7 +8,17 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
 
-from claims.forms import MORE_ROWS, MOST_ROWS, ROWS_AT_FIRST, ClaimForm, LineForms, fits_rows, line_forms, row_of
+from claims.forms import (
+    MORE_ROWS,
+    MOST_ROWS,
+    ROWS_AT_FIRST,
+    ClaimForm,
+    LineForms,
+    blanked,
+    fits_rows,
+    line_forms,
+    row_of,
+)
 from claims.lines import Claim, canonical_claim
 from claims.reading import Problem, ReadClaims, Unreadable, may_be_shown_back, read_pasted, read_upload
 from claims.reading.outcome import BYTES_LIMIT
@@ -56,9 +66,14 @@ def blank_desk(request: HttpRequest, payers: Payers) -> Desk:
 def posted_desk(request: HttpRequest, payers: Payers, *, more_rows: bool = False) -> Desk:
     data = _with_rows(request.POST, MORE_ROWS if more_rows else 0)
     form = ClaimForm(data, request.FILES, payers=payers)
-    head = form.cleaned_data if form.is_valid() or form.errors else {}
-    known = {"listed": head.get("diagnoses", ()), "default_day": head.get("on")}
-    return Desk(form, line_forms()(data, prefix=PREFIX, form_kwargs=known))
+    form.full_clean()
+    known = {"listed": form.cleaned_data.get("diagnoses", ()), "default_day": form.cleaned_data.get("on")}
+    desk = Desk(form, line_forms()(data, prefix=PREFIX, form_kwargs=known))
+    text = data.get("pasted", "")
+    if text.strip() and not may_be_shown_back(text):
+        # It has been read, and does not go back into the page, whatever that will say.
+        form.data, desk.has_emptied = blanked(data, "pasted"), True
+    return desk
 
 
 def _with_rows(data: QueryDict, more: int) -> QueryDict:
@@ -73,7 +88,7 @@ def _with_rows(data: QueryDict, more: int) -> QueryDict:
 def read_desk(desk: Desk, *, way: str, today: date) -> ReadClaims | None:
     """The claims on it; None where its faults say why not. `way`: what the reader pressed, if that is filled."""
     is_good, has_rows = desk.form.is_valid(), desk.rows.has_changed()
-    has_paste = bool((desk.form["pasted"].value() or "").strip() or desk.form.files)
+    has_paste = bool(desk.form.data.get("pasted", "").strip() or desk.has_emptied or desk.form.files)
     if not (has_rows or has_paste):
         desk.faults = (
             Fault("There is no line yet: type a code, paste lines, or choose a file.", target="id_lines-0-code"),
@@ -111,13 +126,10 @@ def _typed(desk: Desk) -> ReadClaims:
 
 
 def _pasted(desk: Desk, today: date) -> ReadClaims | None:
-    text = desk.form.cleaned_data["pasted"]
     try:
         return _read_source(desk.form.cleaned_data, today)
     except Unreadable as error:
         desk.faults = tuple(_fault(problem) for problem in error.problems)
-        if text and not may_be_shown_back(text):
-            _empty(desk)
     return None
 
 
@@ -127,10 +139,7 @@ def _read_source(head: Mapping[str, Any], today: date) -> ReadClaims:
     whose["on"] = head["on"] or today
     if file and text.strip():
         raise Unreadable(Problem(None, "", "there are both pasted lines and a file: leave one of them out"))
-    if file is None:
-        read = read_pasted(text, **whose)
-    else:
-        read = read_upload(file.read(BYTES_LIMIT + 1), filename="", **whose)
+    read = read_upload(file.read(BYTES_LIMIT + 1), filename="", **whose) if file else read_pasted(text, **whose)
     if head["on"] is None:
         _require_dates(read)
     return read
@@ -148,12 +157,6 @@ def _fault(problem: Problem) -> Fault:
     return Fault(text[0].upper() + text[1:] + ("" if text.endswith(".") else "."))
 
 
-def _empty(desk: Desk) -> None:
-    data = desk.form.data.copy()
-    data["pasted"] = ""
-    desk.form.data, desk.has_emptied = data, True
-
-
 def desk_after(desk: Desk, read: ReadClaims, payers: Payers) -> Desk:
     """What was read stands in the rows where it fits, to be changed and checked again."""
     if read.kind != TYPED and fits_rows(read.claims):
@@ -162,6 +165,6 @@ def desk_after(desk: Desk, read: ReadClaims, payers: Payers) -> Desk:
         rows = [row_of(line) for line in claim.lines]
         blank = line_forms(min(1, MOST_ROWS - len(rows)))
         return Desk(ClaimForm(payers=payers, initial=initial), blank(prefix=PREFIX, initial=rows), notes=desk.notes)
-    if read.dropped or not may_be_shown_back(desk.form["pasted"].value() or ""):
-        _empty(desk)
+    if read.dropped:
+        desk.form.data = blanked(desk.form.data, "pasted")
     return desk

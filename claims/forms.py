@@ -25,24 +25,31 @@ from payers.states import STATES
 
 ROWS_AT_FIRST, MORE_ROWS, MOST_ROWS = 4, 4, 12
 LONGEST_PASTE = 2_000_000
+# A cell that is longer is no cell.
+LONGEST_CELL = 300
+# Django's own words would repeat what was sent.
+NO_CHOICE = "Choose one of the list."
 Value = TypeVar("Value")
 _NO_CODE: tuple[str, tuple[str, ...]] = ("", ())
 
 
 def _box(label: str, longest: int, help_text: str = "", **attrs: str) -> forms.CharField:
-    box = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false", **attrs})
-    return forms.CharField(label=label, required=False, max_length=longest, widget=box, help_text=help_text)
+    """What is longer than its box is answered in our words, by whoever reads it."""
+    shown = {"class": "form-control", "autocomplete": "off", "spellcheck": "false", "maxlength": str(longest), **attrs}
+    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=shown), help_text=help_text)
 
 
 def _day(label: str, help_text: str = "") -> forms.CharField:
     """Read by the same rules as a pasted one."""
     box = forms.DateInput(attrs={"type": "date", "class": "form-control"})
-    return forms.CharField(label=label, required=False, max_length=10, widget=box, help_text=help_text)
+    return forms.CharField(label=label, required=False, widget=box, help_text=help_text)
 
 
 def _choice(label: str, help_text: str) -> forms.ChoiceField:
     box = forms.Select(attrs={"class": "form-select"})
-    return forms.ChoiceField(label=label, required=False, widget=box, help_text=help_text)
+    return forms.ChoiceField(
+        label=label, required=False, widget=box, help_text=help_text, error_messages={"invalid_choice": NO_CHOICE}
+    )
 
 
 class CellsForm(forms.Form):
@@ -52,18 +59,21 @@ class CellsForm(forms.Form):
         text = self.cleaned_data[name]
         if not text:
             return blank
+        kind = "words" if len(text) > LONGEST_CELL else ""
         try:
-            return read(text)
+            if not kind:
+                return read(text)
         except Misfit as error:
             kind = "a birth date" if "birth date" in str(error) else identifier_shaped(text)
             if not kind:
                 raise forms.ValidationError(f"{self.fields[name].label} {error}.") from error
-        self.data = _without(self.data, self.add_prefix(name))
+        self.data = blanked(self.data, self.add_prefix(name))
         raise forms.ValidationError(f"{self.fields[name].label} held what looked like {kind}; the box is emptied.")
 
 
-def _without(data: Mapping[str, Any], name: str) -> Any:
-    kept = data.copy()  # type: ignore[attr-defined]
+def blanked(data: Any, name: str) -> Any:
+    """The form's data, one box of it emptied."""
+    kept = data.copy()
     kept[name] = ""
     return kept
 
@@ -76,6 +86,7 @@ class ClaimForm(CellsForm):
         required=False,
         coerce=Setting,
         empty_value=Setting.PRACTITIONER,
+        error_messages={"invalid_choice": NO_CHOICE},
         choices=[(setting.value, setting.words.capitalize()) for setting in PAIR_SETTINGS],
         widget=forms.Select(attrs={"class": "form-select"}),
     )

@@ -122,9 +122,7 @@ def compare(before: Judged, after: Judged) -> tuple[Difference, ...]:
     """What differs, by rule and lines, gravest first. Both are of one claim, its dates of service moved or not."""
     firsts, seconds = _by_place(before.findings), _by_place(after.findings)
     found = [
-        _difference(
-            rule, lines, one or before.left_open(rule, lines), two or after.left_open(rule, lines), before, after
-        )
+        _difference((rule, lines), before, one, after, two)
         for rule, lines in dict.fromkeys([*firsts, *seconds])
         for one, two in _unlike(firsts[rule, lines], seconds[rule, lines], before, after)
     ]
@@ -132,9 +130,10 @@ def compare(before: Judged, after: Judged) -> tuple[Difference, ...]:
 
 
 def _difference(
-    rule: str, lines: tuple[int, ...], one: Finding | None, two: Finding | None, before: Judged, after: Judged
+    place: tuple[str, tuple[int, ...]], before: Judged, one: Finding | None, after: Judged, two: Finding | None
 ) -> Difference:
-    return Difference(rule, lines, one, two, _edition(before, one, rule, lines), _edition(after, two, rule, lines))
+    one, two = one or before.left_open(*place), two or after.left_open(*place)
+    return Difference(*place, one, two, _edition(before, one, *place), _edition(after, two, *place))
 
 
 def _edition(judged: Judged, finding: Finding | None, rule: str, lines: Sequence[int]) -> str:

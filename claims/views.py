@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # Until the file is sure to stay in memory; what follows is protected.
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: HttpRequest) -> HttpResponseBase:
     """Asks for lines, and judges what is posted."""
     request.upload_handlers = [InMemoryOnly(request)]
     return _check(request)
@@ -40,7 +41,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @sensitive_post_parameters()
 @cache_control(private=True, no_store=True)
-def _check(request: HttpRequest) -> HttpResponse:
+def _check(request: HttpRequest) -> HttpResponseBase:
     payers = payers_offered()
     if request.method != "POST":
         return _page(request, blank_desk(request, payers))
@@ -54,7 +55,7 @@ def _check(request: HttpRequest) -> HttpResponse:
     return _result(request, desk_after(desk, read, payers), read)
 
 
-def _again(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _again(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Another page of the results, or all of them as a file."""
     try:
         claims = carried(request.POST["carried"])

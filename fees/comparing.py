@@ -170,8 +170,3 @@ ASC = (
 UTILISATION_IS_NOT = (
     "Each file counts the services of another calendar year: its figures correct nothing that the year before said."
 )
-
-
-def addendum(edition: str) -> str:
-    """AA follows AA, and BB follows BB: `July 2020 AA`."""
-    return edition.rpartition(" ")[2]

@@ -118,7 +118,6 @@ register(
         edition_example="'July 2020 AA'",
         member_pattern="ASC",
         compares=comparing.ASC,
-        series=comparing.addendum,
     )
 )
 register(

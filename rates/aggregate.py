@@ -82,6 +82,8 @@ def _config(folder: Path, memory: str, threads: int) -> dict[str, Any]:
         "memory_limit": memory,
         "threads": min(threads, os.cpu_count() or 1),
         "preserve_insertion_order": False,
+        # It would read every file twenty times over, to do within each range what the ranges are for.
+        "disabled_optimizers": "partitioned_execution",
         "temp_directory": str(folder / "duckdb-spill.partial"),
     }
 

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import yaml
+from django.utils import timezone
 
-from sources.actions import LoadRefused, load_files, record_publishers_and_documents
+from sources.actions import LoadRefused, compare_missing, load_files, record_publishers_and_documents
 from sources.files import FileRejected
-from sources.models import Release
+from sources.models import Comparison, Release
 from sources.registry import find_importer
 from ui.demo import FIXTURES, DemoFailed, register_step
 
@@ -43,5 +44,13 @@ def _is_held(entry: dict[str, str]) -> bool:
     return ready.whole().exists() or ready.filter(file_names=Path(entry["file"]).name).exists()
 
 
+def compare_slices() -> list[str]:
+    """Each edition with the one before it, where that was not done."""
+    found = list(compare_missing(at=timezone.now()))
+    compared = [each for each in found if each.outcome == Comparison.Outcome.COMPARED]
+    return [f"{len(compared)} editions compared with the one before each"] if compared else []
+
+
 register_step(10, load_documents)
 register_step(20, load_slices)
+register_step(25, compare_slices)

@@ -45,10 +45,6 @@ def _anything(files: list[SourceFile]) -> None:
     return None
 
 
-def _one_series(edition: str) -> str:
-    return ""
-
-
 class Judge(Protocol):
     """Refuses, by LoadRefused, files that were read and make no edition of their publisher; nothing is written yet."""
 
@@ -101,7 +97,6 @@ class Importer:
     after: "Callable[[Release, tuple[str, ...]], None] | None" = None
     compares: tuple[RowSet, ...] = ()
     not_compared: str = "The editions of this source are not compared."
-    series: Callable[[str], str] = _one_series
 
 
 @dataclass(frozen=True, slots=True)

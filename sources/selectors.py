@@ -57,11 +57,9 @@ def _is_stale(importer: Importer, releases: list[Release], today: date) -> bool:
 
 
 def previous_of(release: Release) -> Release | None:
-    """The newest READY edition of the same source, variant and series that begins before it."""
-    earlier = Release.objects.ready().of(release.importer).newest_first()
-    earlier = earlier.filter(variant=release.variant, effective_from__lt=release.effective_from)
-    series = find_importer(release.importer).series
-    return next((each for each in earlier if series(each.edition) == series(release.edition)), None)
+    """The newest READY edition of the same source and variant that begins before it."""
+    alike = Release.objects.ready().of(release.importer).filter(variant=release.variant)
+    return alike.filter(effective_from__lt=release.effective_from).newest_first().first()
 
 
 def releases_to_compare(importer: str = "") -> list[Release]:

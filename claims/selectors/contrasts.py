@@ -8,7 +8,7 @@ from datetime import date, datetime
 from claims.check import Result, check
 from claims.documents import edition_of
 from claims.gaps import Gap, gaps_of
-from claims.judgements import Difference, Judged, Kind, compare
+from claims.judgements import Difference, Judged, compare
 from claims.models import EditionSet, Judgement, KeptCase
 from claims.moved import as_if_served_on
 from claims.querysets import KeptCaseQuerySet
@@ -151,9 +151,9 @@ def still_open(contrasts: Iterable[Contrast]) -> tuple[Gap, ...]:
 
 
 def _is_gap(difference: Difference) -> bool:
-    """Only whether it is judged at all differs: nothing denied or at risk on either side."""
-    sides = [side.severity for side in (difference.before, difference.after) if side]
-    return difference.kind in (Kind.UNJUDGED, Kind.JUDGED) and not {"error", "warning"} & set(sides)
+    """Only what could be judged differs: nothing denied or at risk on either side."""
+    sides = {side.severity for side in (difference.before, difference.after) if side}
+    return "not_loaded" in sides and not {"error", "warning"} & sides
 
 
 def _rows(contrast: Contrast) -> Iterator[Row]:

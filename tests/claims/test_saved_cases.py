@@ -162,10 +162,10 @@ def test_a_correction_of_the_same_days_is_judged_differently():
 def test_since_a_day_the_sides_are_what_held_then_and_what_holds_now():
     make_case(make_user(), "49411", units=3)
     for place, value in enumerate((1, 2, 5)):
-        UNITS = make_units(f"edition {place}", units=(("49411", value),))
+        release = make_units(f"edition {place}", units=(("49411", value),))
         judge(at=NOW + timedelta(days=place + 1))
-        UNITS.status = "failed"
-        UNITS.save()
+        release.status = "failed"
+        release.save()
     (contrast,) = contrasts_since(KeptCase.objects.all(), NOW + timedelta(days=3))
     (difference,) = contrast.found
     assert "allows 2 a day" in difference.before.message

@@ -113,7 +113,7 @@ def test_another_field_is_refused_and_not_repeated(place):
 def test_a_missing_field_is_named():
     document = copy.deepcopy(DOCUMENT)
     del document["lines"][0]["units"]
-    with pytest.raises(BadDocument, match="The claim, line 1: lacks units."):
+    with pytest.raises(BadDocument, match=r"The claim, line 1: lacks units\."):
         claim_of(document)
 
 
@@ -174,7 +174,7 @@ def test_another_file_is_refused(content, said):
 
 def test_lines_of_a_page_are_read_as_strictly():
     assert read_claims(json.dumps([DOCUMENT])) == [claim_of(DOCUMENT)]
-    with pytest.raises(BadDocument, match="The lines: there are none."):
+    with pytest.raises(BadDocument, match=r"The lines: there are none\."):
         read_claims("[]")
 
 

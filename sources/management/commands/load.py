@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 
-from sources.actions import FaultsFound, LoadRefused, LoadResult, load_files, run_loader
+from sources.actions import FaultsFound, LoadRefused, LoadResult, compare_missing, load_files, run_loader
+from sources.comparison_words import sentence
 from sources.files import BadRow, FileRejected, plain
 from sources.registry import Loader, LoadOrder, UnknownImporter, find_importer, find_loader
 
@@ -43,6 +45,9 @@ class Command(BaseCommand):
         parser.add_argument("--excerpt", action="store_true", help="only some rows: what is missing may still exist")
         parser.add_argument("--allow-fewer", action="store_true", help="accept a file much shorter than what is held")
         parser.add_argument(
+            "--no-compare", action="store_true", help="leave it to compare_releases to say what changed"
+        )
+        parser.add_argument(
             "--approved-by", default="", metavar="EMAIL", help="of policies: approve the new versions as this person"
         )
 
@@ -67,6 +72,16 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded: {error}") from error
         self._show(result.issues, ISSUES_SHOWN)
         self.stdout.write(result.message)
+        if not (loader or options["dry_run"] or options["no_compare"]):
+            self._compare(options["importer"])
+
+    def _compare(self, importer: str) -> None:
+        """The edition, and a later one that now follows it. What is loaded stays loaded, whatever happens here."""
+        try:
+            for comparison in compare_missing(importer=importer, at=timezone.now()):
+                self.stdout.write(sentence(comparison))
+        except DatabaseError as error:
+            self.stderr.write(f"It is loaded, and not yet compared: {error}. manage.py compare_releases goes on.")
 
     def _run(self, loader: Loader, options: dict[str, Any]) -> LoadResult:
         for name in ("edition", "effective_from", "excerpt", "allow_fewer"):

@@ -1,0 +1,87 @@
+"""Which codes of a file are wanted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# The codes of these have no case; both are written in capitals.
+WITHOUT_CASE = frozenset({"CPT", "HCPCS"})
+# White space around a value; Python's own `strip` would also take what no JSON writer means by it.
+BLANKS = " \t\n\r\v\f"
+
+
+class UnreadableList(ValueError):
+    """A line of a list of codes is none."""
+
+
+def capitals(text: str) -> str:
+    """ASCII letters only, as the compiled scanner does it."""
+    return text.encode().upper().decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Pairs of code type and code; a blank type stands for the code under every type. None is every code."""
+
+    pairs: frozenset[tuple[str, str]] | None
+    _kinds: frozenset[str] = field(init=False, repr=False, compare=False)
+    _codes: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_kinds", frozenset(kind for kind, _ in self.pairs or ()))
+        object.__setattr__(self, "_codes", frozenset(code for _, code in self.pairs or ()))
+
+    @classmethod
+    def all(cls) -> "Wanted":
+        return cls(None)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Wanted":
+        return cls(frozenset(_canonical(kind, code) for kind, code in pairs))
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[str]) -> "Wanted":
+        """A list: `billing_code_type,billing_code` a line, or a code alone, which is wanted under every type.
+
+        Raises UnreadableList. Blank lines, remarks behind # and that very header are passed over.
+        """
+        pairs = []
+        for number, line in enumerate(lines, start=1):
+            text = line.removeprefix("\ufeff").partition("#")[0].strip()
+            if not text or text.replace(" ", "").lower() in {"billing_code_type,billing_code", "billing_code"}:
+                continue
+            kind, comma, code = (part.strip().strip('"').strip() for part in text.partition(","))
+            if "," in code or (comma and not code):
+                raise UnreadableList(f"line {number}: expected a type and a code, such as CPT,99213, or a code alone")
+            pairs.append((kind, code) if comma else ("", kind))
+        if not pairs:
+            raise UnreadableList("the list names no code")
+        return cls.of(pairs)
+
+    def may_hold(self, kind: str | None, code: str | None) -> bool:
+        """Whether an item may be wanted of which this much is known."""
+        if self.pairs is None:
+            return kind != "" and code != ""
+        if "" in (kind, code):
+            return False
+        if code is not None and code not in self._codes and capitals(code) not in self._codes:
+            return False
+        if kind is None or code is None:
+            return kind is None or "" in self._kinds or capitals(kind) in self._kinds
+        kind, written = canonical_name(kind, code)
+        return (capitals(kind), written) in self.pairs or ("", written) in self.pairs
+
+
+def canonical_name(kind: str, code: str) -> tuple[str, str]:
+    """CPT and HCPCS and their codes in capitals, everything else as it is written."""
+    name = capitals(kind)
+    return (name, capitals(code)) if name in WITHOUT_CASE else (kind, code)
+
+
+def _canonical(kind: str, code: str) -> tuple[str, str]:
+    kind, code = canonical_name(kind.strip(BLANKS), code.strip(BLANKS))
+    return capitals(kind), code if kind else capitals(code) if _looks_like_hcpcs(code) else code
+
+
+def _looks_like_hcpcs(code: str) -> bool:
+    """A bare code such as g0105 is meant as G0105."""
+    return len(code) == 5 and code.isascii() and code.isalnum()
