@@ -66,7 +66,7 @@ class CellsForm(forms.Form):
         except Misfit as error:
             kind = "a birth date" if "birth date" in str(error) else identifier_shaped(text)
             if not kind:
-                raise forms.ValidationError(f"{self.fields[name].label} {error}.") from error
+                raise forms.ValidationError(f"What stands in {self.fields[name].label} {error}.") from error
         self.data = blanked(self.data, self.add_prefix(name))
         raise forms.ValidationError(f"{self.fields[name].label} held what looked like {kind}; the box is emptied.")
 

@@ -27,7 +27,7 @@ class ClaimEntry:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Claims with a finding of one severity; blank: all claims."""
+    """Claims with a line that the severity is told of; blank: all claims."""
 
     severity: Severity | str
     words: str
@@ -60,7 +60,7 @@ def result_page(results: Sequence[Result], facts: Facts, *, only: str = "", page
     """`only` is a severity of FILTERS, anything else stands for all; a page that is none is the nearest."""
     tallies = [tally_of(result) for result in results]
     only = only if only in FILTERS else ""
-    chosen = [place for place, result in enumerate(results) if _has(result, only)]
+    chosen = [place for place in range(len(results)) if _has(tallies[place], only)]
     leaves = list(_leaves(chosen, results))
     page = min(max(page, 1), max(len(leaves), 1))
     shown = leaves[page - 1] if leaves else []
@@ -73,7 +73,7 @@ def result_page(results: Sequence[Result], facts: Facts, *, only: str = "", page
         tally=total(tallies),
         gaps=gaps_of(results) if len(results) > 1 else (),
         bases=bases([result.claim for result in results], facts),
-        filters=tuple(_filters(results)),
+        filters=tuple(_filters(tallies)),
         only=only,
         number=page,
         pages=len(leaves),
@@ -81,14 +81,15 @@ def result_page(results: Sequence[Result], facts: Facts, *, only: str = "", page
     )
 
 
-def _has(result: Result, only: str) -> bool:
-    return not only or any(finding.severity == only for finding in result.findings)
+def _has(tally: Tally, only: str) -> bool:
+    numbers = {"error": tally.errors, "warning": tally.warnings, "not_loaded": tally.unjudged}
+    return not only or numbers[only] > 0
 
 
-def _filters(results: Sequence[Result]) -> Iterator[Filter]:
-    yield Filter("", "All claims", len(results))
+def _filters(tallies: Sequence[Tally]) -> Iterator[Filter]:
+    yield Filter("", "All claims", len(tallies))
     for severity in FILTERS:
-        yield Filter(severity, SEVERITY_WORDS[severity], sum(_has(result, severity) for result in results))
+        yield Filter(severity, SEVERITY_WORDS[severity], sum(_has(tally, severity) for tally in tallies))
 
 
 def _leaves(places: Sequence[int], results: Sequence[Result]) -> Iterator[list[int]]:

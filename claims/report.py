@@ -130,8 +130,11 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimReport:
+    """One claim in full; `payer` by its name where it is known."""
+
     number: int
     claim: Claim
+    payer: str
     tally: Tally
     lines: tuple[LineRow, ...]
     groups: tuple[FindingGroup, ...]
@@ -164,6 +167,7 @@ def claim_report(number: int, result: Result, facts: Facts) -> ClaimReport:
     return ClaimReport(
         number=number,
         claim=claim,
+        payer=payer.name if (payer := facts.payers.get(claim.payer)) else claim.payer,
         tally=tally_of(result),
         lines=tuple(_line_rows(result, facts)),
         groups=tuple(_groups(result, by_number, facts)),

@@ -7,14 +7,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from claims.actions.keeping import AlreadyKept, KeepRefused, Kept, Named, discard, keep, rename
 from claims.actions.rechecking import Rechecked, recheck
+from claims.carried import carry
 from claims.case_files import cases_document, read_cases, read_claims
 from claims.documents import BadDocument
 from claims.filters import KeptCaseFilter
-from claims.forms_saved import BringForm, KeepForm
+from claims.forms_saved import BringForm, CasesInMemory, KeepForm
 from claims.lines import Claim
 from claims.models import KeptCase
 from claims.querysets import KeptCaseQuerySet
@@ -52,7 +54,8 @@ def saved(request: HttpRequest) -> HttpResponse:
 @login_required
 def saved_case(request: HttpRequest, pk: int) -> HttpResponse:
     page = case_page(_own_case(request, pk))
-    return render(request, "claims/saved_case.html", {"page": page, "case": page.row.case})
+    context = {"page": page, "case": page.row.case, "carried": carry([page.row.claim])}
+    return render(request, "claims/saved_case.html", context)
 
 
 @member_post
@@ -75,10 +78,17 @@ def keep_lines(request: HttpRequest) -> HttpResponse:
     return redirect(kept.cases[0] if len(kept.cases) == 1 else "claims:saved")
 
 
-@member_post
-@never_cache
+@csrf_exempt  # Until the file is sure to stay in memory; what follows is protected.
 def bring(request: HttpRequest) -> HttpResponse:
     """A file of cases, all or nothing."""
+    request.upload_handlers = [CasesInMemory(request)]
+    return _bring(request)
+
+
+@csrf_protect
+@member_post
+@never_cache
+def _bring(request: HttpRequest) -> HttpResponse:
     form = BringForm(request.POST, request.FILES, user=member(request))
     if not form.is_valid():
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
@@ -105,7 +115,7 @@ def export(request: HttpRequest) -> HttpResponse:
     filtered = KeptCaseFilter(request.GET, queryset=cases, user=user, teams=list(user.teams.all()))
     document = cases_document(filtered.qs.values_list("title", "document"))
     headers = {"Content-Disposition": 'attachment; filename="cases.json"'}
-    return JsonResponse(document, headers=headers, json_dumps_params={"indent": 1})
+    return JsonResponse(document, headers=headers)
 
 
 @member_post
@@ -178,5 +188,5 @@ def _judged_in_words(done: Rechecked) -> str:
     if not done.judged and not done.left:
         return "Every case is judged by the newest editions."
     cases = "1 case was" if done.judged == 1 else f"{done.judged:,} cases were"
-    left = f" {done.left:,} are left." if done.left else ""
+    left = f" {done.left:,} {'is' if done.left == 1 else 'are'} left." if done.left else ""
     return f"{cases} judged again, {done.changed:,} of them differently.{left}"

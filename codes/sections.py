@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from codes.models import Code, Modifier, PlaceOfService, RelatedCode
-from codes.page import PageRequest, Panel, register
+from codes.page import PageRequest, Panel, extend, register
+from codes.selectors.changes import changes_of_code
 from sources.models import Release
 from ui.absence import Absence, not_applicable, not_loaded, not_published
 
@@ -124,6 +125,14 @@ def updates(page: PageRequest) -> Panel | Absence:
     )
 
 
+def edition_changes(page: PageRequest) -> Panel | None:
+    """What the loaded editions changed of the code; with a date, those begun by then."""
+    changes, has_more = changes_of_code(page.code, until=page.on)
+    if not changes:
+        return None
+    return Panel("codes/_edition_changes.html", {"changes": changes, "has_more": has_more, "code": page.code})
+
+
 def _text_panel(template: str, page: PageRequest, **more: object) -> Panel:
     return Panel(template, {"publication": page.publication, "references": page.references, "code": page.code, **more})
 
@@ -146,4 +155,5 @@ register("clinical-context", clinical_context)
 register("modifiers", modifiers)
 register("related", related)
 register("updates", updates)
+extend("updates", edition_changes)
 register("sources", sources)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from codes import views as codes_views
+from payers.views import mine
 from ui import views as ui_views
 
 urlpatterns = [
@@ -15,9 +16,12 @@ urlpatterns = [
     path("policies/", include("payers.urls_policies")),
     path("edits/", include("edits.urls")),
     path("fees/", include("fees.urls")),
+    path("claims/", include("claims.urls")),
     path("rates/", include("rates.urls")),
     path("accounts/", include("accounts.urls")),
     path("sources/", include("sources.urls")),
+    path("changes/mine/", mine.mine, name="changes_mine"),
+    path("changes/", include("codes.urls_changes")),
     path("healthz", ui_views.healthz, name="healthz"),
     path("readyz", ui_views.readyz, name="readyz"),
     path("robots.txt", ui_views.robots, name="robots"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.demo_log_ins import ADDRESSES
 from accounts.models import User
+from payers.edition_news import EditionNews
 from payers.news import News, absolute, by_payer
 
 PAYERS_NAMED = 3
@@ -31,11 +32,15 @@ def why_withheld(user: User) -> str:
     return ""
 
 
-def compose(*, to: User, news: Sequence[News], is_at_once: bool) -> EmailMultiAlternatives:
+def compose(
+    *, to: User, news: Sequence[News], is_at_once: bool, editions: Sequence[EditionNews] = ()
+) -> EmailMultiAlternatives:
     stop = absolute(reverse("policies:stop", args=(stop_token(to),)))
     context = {
         "groups": by_payer(news),
         "number": len(news),
+        "editions": editions,
+        "mine_url": absolute(reverse("changes_mine")),
         "is_at_once": is_at_once,
         "has_sample": any(each.is_sample for each in news),
         "reading_url": absolute(reverse("policies:reading")),
@@ -43,7 +48,7 @@ def compose(*, to: User, news: Sequence[News], is_at_once: bool) -> EmailMultiAl
         "stop_url": stop,
     }
     message = EmailMultiAlternatives(
-        subject=subject_of(news),
+        subject=subject_of(news, editions),
         body=render_to_string("payers/email/changes.txt", context),
         to=[to.email],
         # Automatic answers ("I am away") are for people.
@@ -53,16 +58,26 @@ def compose(*, to: User, news: Sequence[News], is_at_once: bool) -> EmailMultiAl
     return message
 
 
-def subject_of(news: Sequence[News]) -> str:
-    sample = "[Sample] " if all(each.is_sample for each in news) else ""
+def subject_of(news: Sequence[News], editions: Sequence[EditionNews] = ()) -> str:
+    if not news:
+        return _of_editions(editions)
+    sample = "[Sample] " if all(each.is_sample for each in news) and not editions else ""
     if len(news) == 1:
         words = f"{news[0].payer} {news[0].number}: " + (", ".join(kind.label for kind in news[0].kinds) or "changed")
     else:
         payers = [payer for payer, _ in by_payer(news)]
         more = f" and {len(payers) - PAYERS_NAMED} more" if len(payers) > PAYERS_NAMED else ""
         words = f"{len(news)} policy changes: {', '.join(payers[:PAYERS_NAMED])}{more}"
+    if editions:
+        words += f"; {_of_editions(editions)}"
     # A line break in a name would begin another header.
     return " ".join(f"{sample}{words}".split())
+
+
+def _of_editions(editions: Sequence[EditionNews]) -> str:
+    if len(editions) == 1:
+        return f"{editions[0].title}, {editions[0].edition}: changes to codes you watch"
+    return f"{len(editions)} new editions change codes you watch"
 
 
 def stop_token(user: User) -> str:

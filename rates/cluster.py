@@ -19,13 +19,13 @@ class Cluster:
     """A runner on the scheduler at an address such as tcp://10.0.0.7:8786."""
 
     def __init__(self, address: str, *, timeout: float = 30) -> None:
-        self._client = Client(address, timeout=timeout, set_as_default=False)
+        self._client = Client(address, timeout=timeout, set_as_default=False)  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._client.close()  # type: ignore[no-untyped-call]
 
     @property
     def workers(self) -> int:
@@ -36,7 +36,7 @@ class Cluster:
         futures = {
             self._client.submit(perform, task, retries=retries, pure=False): place for place, task in enumerate(tasks)
         }
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=self._client.loop):  # type: ignore[no-untyped-call]
             place = futures[future]
             error = future.exception() if future.status == "error" else None
             yield place, failed(tasks[place], error, retries + 1) if error else future.result()

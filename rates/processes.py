@@ -38,9 +38,10 @@ class Processes:
                     place, attempt = waiting.popleft()
                     connection, process = _start(tasks[place])
                     running[connection] = _Running(place, attempt, process)
-                for ended in wait(list(running)):
-                    job = running.pop(ended)  # type: ignore[index]
-                    answer = _answer(ended, job.process)  # type: ignore[arg-type]
+                awake = wait(list(running))
+                for ended in [connection for connection in running if connection in awake]:
+                    job = running.pop(ended)
+                    answer = _answer(ended, job.process)
                     if isinstance(answer, Outcome):
                         yield job.place, replace(answer, attempts=job.attempt)
                     elif job.attempt > retries:

@@ -12,7 +12,7 @@ fsspec knows (`s3://bucket/rates`, with s3fs installed). Who runs the tasks is a
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from posixpath import basename
@@ -61,6 +61,10 @@ class Outcome:
     sha256: str = ""
     size: int = 0
     rows: int = 0
+    entity: str = ""
+    last_updated_on: str = ""
+    schema_version: str = ""
+    excluded: dict[str, int] = field(default_factory=dict)
     fault: str = ""
     attempts: int = 1
     seconds: float = 0.0
@@ -116,17 +120,37 @@ def perform(task: Task) -> Outcome:
     began = time.monotonic()
     with TemporaryDirectory(prefix="fiducial-rates-") as scratch:
         local = Path(scratch) / "rates.parquet"
-        wanted = tic.Wanted.all() if task.wanted is None else tic.Wanted.of(task.wanted)
         try:
-            report = tic.extract(task.source, wanted=wanted, sink=tic.ParquetSink(local))
+            report = _extract(task, local)
         except (tic.DamagedFile, tic.NotARateFile) as error:
             return Outcome(task.source, fault=str(error), seconds=time.monotonic() - began)
-        stored_as = f"{report.sha256[:16]}-{_digest(task.wanted)}.parquet"
+        outcome = Outcome(
+            source=task.source,
+            stored_as=f"{report.sha256[:16]}-{_digest(task.wanted)}.parquet",
+            sha256=report.sha256,
+            size=report.size,
+            rows=report.rows,
+            entity=report.entity,
+            last_updated_on=report.last_updated_on,
+            schema_version=report.version,
+            excluded=report.excluded,
+            seconds=time.monotonic() - began,
+        )
         filesystem, folder = _storage(task.folder)
-        _put(filesystem, local, f"{folder}/{stored_as}")
-    outcome = Outcome(task.source, stored_as, report.sha256, report.size, report.rows, seconds=time.monotonic() - began)
+        _put(filesystem, local, f"{folder}/{outcome.stored_as}")
     _write(filesystem, f"{folder}/{DONE}/{task.name}.json", json.dumps(asdict(outcome)).encode())
     return outcome
+
+
+def _extract(task: Task, into: Path) -> tic.FileReport:
+    wanted = tic.Wanted.all() if task.wanted is None else tic.Wanted.of(task.wanted)
+    return tic.extract(
+        task.source,
+        wanted=wanted,
+        sink=tic.ParquetSink(into),
+        with_digest=True,
+        is_private_allowed=task.is_private_allowed,
+    )
 
 
 def publish(batch: Batch, *, allow_missing: bool = False) -> int:

@@ -1,7 +1,7 @@
 """Comparisons in words, for the terminal and for pages."""
 
-from sources.models import Comparison
-from sources.registry import find_importer
+from sources.models import Comparison, Release, RowChange
+from sources.registry import UnknownImporter, find_importer
 
 Outcome = Comparison.Outcome
 
@@ -22,7 +22,7 @@ def sentence(comparison: Comparison) -> str:
 def why_not(comparison: Comparison) -> str:
     """Why two editions are not compared."""
     if comparison.outcome == Outcome.NOT_COMPARED:
-        return find_importer(comparison.importer).not_compared
+        return _not_compared(comparison.importer)
     release, previous = comparison.release, comparison.previous
     if comparison.outcome == Outcome.MIXED and release and previous:
         excerpt, whole = (release, previous) if release.is_excerpt else (previous, release)
@@ -31,3 +31,28 @@ def why_not(comparison: Comparison) -> str:
             "are not compared."
         )
     return "No earlier edition of it is loaded to compare it with."
+
+
+def _not_compared(name: str) -> str:
+    try:
+        return find_importer(name).not_compared
+    except UnknownImporter:
+        return "Its importer is not installed any more."
+
+
+def change_in_words(change: RowChange) -> str:
+    """`49411 RVUs: 14.20 ... to 14.09 ...`; what is its owner's text is only said to differ."""
+    codes = " with ".join(filter(None, (change.code, change.other_code)))
+    subject = " ".join(filter(None, (codes, change.about, change.what)))
+    if change.kind != RowChange.Kind.CHANGED:
+        told = change.before or change.after
+        return f"{subject} {change.kind}: {told}" if told else f"{subject} {change.kind}"
+    return f"{subject}: {change.before} to {change.after}" if change.before or change.after else f"{subject} changed"
+
+
+def title_of(release: Release) -> str:
+    """The source of a release in words; its importer's name where that is not installed any more."""
+    try:
+        return find_importer(release.importer).title
+    except UnknownImporter:
+        return release.importer

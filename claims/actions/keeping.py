@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
 from accounts.models import Team, User
 from claims.check import Result
@@ -108,7 +107,7 @@ def _judge(checked: Sequence[tuple[Named, Document]]) -> Iterator[_Judged]:
 @transaction.atomic
 def _write(*, by: User, team: Team | None, judged: Sequence[_Judged], at: datetime) -> Kept:
     owner: dict[str, Any] = {"team": team} if team else {"user": by}
-    _lock(team or by)
+    _lock(team, by)
     own = KeptCase.objects.filter(**owner)
     held = {case.digest: case for case in own.only("pk", "title", "digest")}
     new = {each.digest: each for each in reversed(judged) if each.digest not in held}
@@ -179,9 +178,12 @@ def _require_member(team: Team | None, by: User) -> None:
         raise NotTheirs(f"Only members of {team} keep its cases.")
 
 
-def _lock(owner: Model) -> None:
+def _lock(team: Team | None, by: User) -> None:
     """Two who keep at once are counted one after the other."""
-    type(owner)._default_manager.select_for_update().filter(pk=owner.pk).first()
+    if team:
+        Team.objects.select_for_update().get(pk=team.pk)
+    else:
+        User.objects.select_for_update().get(pk=by.pk)
 
 
 def _searched(claim: Claim) -> str:

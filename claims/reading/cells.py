@@ -7,8 +7,9 @@ from datetime import date
 from claims.reading.outcome import Misfit
 from codes.formats import CPT, HCPCS, ICD_10_CM, MODIFIER, canonical_code
 
-# X12 837, element 380 in SV104 and SV205: at most eight digits.
-MOST_UNITS = 99_999_999
+# X12 837 has room for eight digits (SV104, SV205), but the highest MUE of July 2024 is 90,000, and numbers of seven or
+# eight digits are dates and record numbers that slipped into the column.
+MOST_UNITS = 999_999
 MOST_MODIFIERS = 4
 # X12 837I, HI: one principal and 24 other diagnoses. 837P: 12.
 MOST_DIAGNOSES = 25
@@ -87,7 +88,9 @@ def read_units(text: str) -> int:
     if not (match := re.fullmatch(r"0*(\d+)(?:\.0*)?", number)):
         raise Misfit("is not a whole number (rule: whole units)")
     if len(match[1]) > len(str(MOST_UNITS)):
-        raise Misfit(f"is more than {MOST_UNITS:,} (rule: X12 837 has room for eight digits of units)")
+        raise Misfit(
+            f"is more than {MOST_UNITS:,} (rule: a longer number is more likely a date or a record number than units)"
+        )
     return int(match[1])
 
 

@@ -139,5 +139,7 @@ def _rank(cell: str, kind: Field) -> int | None:
 
 
 def is_header_word(word: str) -> bool:
-    """Whether the word may stand in a header of a claim's fields; asked before a text is shown back."""
-    return any(_rank(word, kind) is not None for kind in Field) or normalized(word) in _HARMLESS
+    """Whether the word may head a column that holds no identifier; asked before a text is shown back."""
+    return (
+        any(_rank(word, kind) is not None for kind in Field if kind is not Field.CLAIM) or normalized(word) in _HARMLESS
+    )

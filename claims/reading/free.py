@@ -160,16 +160,16 @@ def _one_day(texts: list[str]) -> date | None:
 
 @dataclass(slots=True)
 class _Shaper:
-    """Takes the words after the code. `open_numbers`: two digits that are modifiers if units follow."""
+    """Takes the words after the code. `open_words`: from two digits on, which are a modifier if units follow."""
 
     line: FreeLine
-    open_numbers: list[str] = field(default_factory=list)
+    open_words: list[str] = field(default_factory=list)
     is_past_units: bool = False
 
     def take(self, place: int, word: str) -> None:
         line = self.line
         if _MODIFIERS.fullmatch(word):
-            line.modifiers += _of(Field.MODIFIERS, read_modifiers, word)
+            self._take_modifiers(word)
         elif _UNITS.fullmatch(word):
             self._take_units(word)
         elif re.fullmatch(r"@\d{1,2}", word):
@@ -183,14 +183,19 @@ class _Shaper:
             self._close()
             line.pointers.append(word)
         elif _TWO.fullmatch(word):
-            line.modifiers += _of(Field.MODIFIERS, read_modifiers, word)
+            self._take_modifiers(word)
         else:
             raise Misfit(_refusal(place, word))
 
     def finish(self) -> FreeLine:
-        if self.open_numbers:
+        if self.open_words:
             raise Misfit(_AMBIGUOUS)
         return self.line
+
+    def _take_modifiers(self, word: str) -> None:
+        """In their order, behind any two digits that are still open."""
+        held = self.open_words or self.line.modifiers
+        held += _of(Field.MODIFIERS, read_modifiers, word)
 
     def _take_units(self, word: str) -> None:
         if self.line.units is not None:
@@ -201,7 +206,7 @@ class _Shaper:
     def _take_number(self, place: int, word: str) -> None:
         if not self.is_past_units:
             if len(word) == 2:
-                self.open_numbers.append(word)
+                self.open_words.append(word)
             else:
                 self._take_units(word)
         elif len(word) == 2:
@@ -218,12 +223,12 @@ class _Shaper:
         self.line.place = _of(Field.PLACE, read_place, word)
 
     def _modifiers_are_settled(self) -> None:
-        self.line.modifiers += self.open_numbers
-        self.open_numbers = []
+        self.line.modifiers += self.open_words
+        self.open_words = []
         self.is_past_units = True
 
     def _close(self) -> None:
-        if self.open_numbers:
+        if self.open_words:
             raise Misfit(_AMBIGUOUS)
         self.is_past_units = True
 

@@ -18,6 +18,7 @@ _HEADED = tuple(
         (r"phones?|telephone|tel|mobile|cell|fax", "phone number"),
         (r"address\w*|addr|street|city|town|zip|zip ?code|postal|postcode|county", "address"),
         (r"(?:policy|group|plan|certificate|contract) ?(?:holder|number|num|no|nbr|id)|policyholder", "policy number"),
+        ("policy", "policy number"),
         (r"(?:member|subscriber|insured|insureds|beneficiary|bene|enrollee|cardholder)s? \w*name", "member name"),
         (
             r"(?:member|subscriber) ?(?:id|s)?|insureds?|beneficiary|bene|enrollee|cardholder|mbi|hicn?|medicare",
@@ -42,9 +43,9 @@ _CERTAIN = 4
 _SHAPES = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
-        (r"\b\d{3}[- ]\d{2}[- ]\d{4}\b", "a Social Security number"),
+        (r"(?<![\w.-])\d{3}[- ]\d{2}[- ]\d{4}(?![\w/-])", "a Social Security number"),
         (r"[^\s@]@[^\s@]+\.[^\s@]", "an e-mail address"),
-        (r"(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\b\d{3}[-. ])\d{3}[-. ]\d{4}\b", "a phone number"),
+        (r"(?:\(\d{3}\) ?|(?<![\w.])\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w/-])", "a phone number"),
         # CMS, format of the MBI: 4, 3 and 4 characters.
         (
             rf"\b[1-9]{_LETTER}{_EITHER}\d-?{_LETTER}{_EITHER}\d-?{_LETTER}{{2}}\d{{2}}\b",
@@ -67,7 +68,7 @@ def normalized(header: str) -> str:
 
 def identifier_headed(header: str) -> str:
     """What a column of that header holds, in words; blank where the header names no identifier."""
-    words = re.sub(r"\d+$", "", normalized(header)).strip()
+    words = re.sub(r"\d+$", "", normalized(header).replace("#", " number ")).strip()
     if _NAME_OF_A_THING.search(words):
         return ""
     return next((kind for pattern, kind in _HEADED if pattern.search(words)), "")

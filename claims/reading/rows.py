@@ -80,7 +80,7 @@ def read_rows(rows: Iterable[NumberedRow], columns: Columns, gathering: Gatherin
             continue
         if head is not None:
             listed = head
-        elif tuple(normalized(cell) for cell in cells[: columns.number]) == columns.header:
+        elif _is_header_again(cells, columns):
             gathering.assumed["header again"] += 1
         elif any(cell.strip() for cell in cells[columns.number :]):
             message = (
@@ -91,6 +91,11 @@ def read_rows(rows: Iterable[NumberedRow], columns: Columns, gathering: Gatherin
             filled = [*cells, *[""] * (columns.number - len(cells))]
             _add(Row(line, filled, columns, gathering), listed)
     _say_if_one_claim(columns, gathering)
+
+
+def _is_header_again(cells: list[str], columns: Columns) -> bool:
+    """Printed tables repeat their header on each page."""
+    return len(cells) >= columns.number and all(map(str.__eq__, map(normalized, cells), columns.header))
 
 
 def _add(row: Row, listed: tuple[str, ...]) -> None:

@@ -40,7 +40,9 @@ class Contrast:
 
     @property
     def is_better(self) -> bool:
-        return not self.is_worse and any(difference.is_better for difference in self.found)
+        """Judged better by one rule, worse by none, and by all that judged it before."""
+        is_milder = any(difference.is_better for difference in self.found)
+        return is_milder and not self.is_worse and not self.is_unjudged
 
 
 @dataclass(frozen=True, slots=True)

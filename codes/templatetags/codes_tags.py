@@ -1,5 +1,7 @@
 """Tags that code pages and other apps' pages show codes with."""
 
+from typing import Any
+
 from django import template
 from django.template import Context, Engine
 from django.utils.html import format_html
@@ -9,6 +11,7 @@ from codes.citations import References, render_cited, without_markers
 from codes.jsonld import code_data, script_of
 from codes.page import SECTIONS, Panel, Section
 from codes.selectors import CodePage
+from codes.selectors.changes import latest_changes
 from ui.markdown import plain_text, render_markdown
 
 register = template.Library()
@@ -73,6 +76,12 @@ def panel(context: Context, content: Panel) -> SafeString:
     """
     values = {"request": context.get("request"), **content.context}
     return Engine.get_default().get_template(content.template).render(context.new(values))
+
+
+@register.inclusion_tag("changes/_latest.html")
+def latest_edition_changes() -> dict[str, Any]:
+    """The editions that changed something, the latest compared first, in one query."""
+    return {"editions": latest_changes()}
 
 
 @register.simple_tag(takes_context=True)

@@ -18,15 +18,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from codes.models import Code
 from payers.digests import day_began
+from payers.edition_news import EditionNews, edition_news
 from payers.mail import compose, why_withheld
 from payers.models import ChangedCode, Notice, PolicyChange, Watch
 from payers.news import news_of
 from payers.querysets import READABLE
+from payers.selectors.watched_codes import watched_changes
+from sources.models import Comparison
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 # A mail takes seconds: what has been claimed for longer was broken off.
 BROKEN_OFF_AFTER = timedelta(minutes=10)
 WITHDRAWN = "The version is no longer shown to readers."
+NOT_WATCHED = "The edition is not loaded any more, or none of its changes is watched."
 REFUSED = "The mail server refuses the address."
 PERMANENT = 500
 
@@ -52,11 +56,26 @@ def queue_notices(*, change: PolicyChange, at: datetime) -> int:
 
     A constant number of queries, whoever watches. Run twice, it adds nothing.
     """
+    return keep_notices(watches=_watches_touched(change), at=at, change=change)
+
+
+@transaction.atomic
+def keep_notices(
+    *,
+    watches: QuerySet[Watch],
+    at: datetime,
+    change: PolicyChange | None = None,
+    comparison: Comparison | None = None,
+) -> int:
+    """One notice for everybody whose watches these are, of a change of a policy or of an edition."""
     at_once: dict[int, bool] = {}
-    for user, frequency in _watchers(_watches_touched(change)):
+    for user, frequency in _watchers(watches):
         at_once[user] = at_once.get(user, False) or frequency == Watch.Frequency.AT_ONCE
     Notice.objects.bulk_create(
-        (Notice(user_id=user, change=change, is_at_once=soon, created_at=at) for user, soon in sorted(at_once.items())),
+        (
+            Notice(user_id=user, change=change, comparison=comparison, is_at_once=soon, created_at=at)
+            for user, soon in sorted(at_once.items())
+        ),
         ignore_conflicts=True,
     )
     return len(at_once)
@@ -161,17 +180,32 @@ def _claim(
     if person is None:
         return None, []
     due = _due_notices(now, is_at_once=is_at_once).filter(user=person).order_by("created_at", "pk")
-    rows = list(due.select_related("change__policy__payer", "change__version"))
-    reason = why_withheld(person)
-    _withhold(rows if reason else [], reason=reason, now=now, mailing=mailing)
-    gone = [] if reason else [row for row in rows if row.change.version.stage not in READABLE]
-    _withhold(gone, reason=WITHDRAWN, now=now, mailing=mailing)
-    told = [] if reason else [row for row in rows if row not in gone]
-    if not told:
+    rows = list(due.select_related("change__policy__payer", "change__version", "comparison__previous"))
+    if reason := why_withheld(person):
+        _withhold(rows, reason=reason, now=now, mailing=mailing)
         return None, []
-    claimed = [row.pk for row in told]
+    news = {row.pk: news_of(row.change) for row in rows if row.change and row.change.version.stage in READABLE}
+    editions = {row.pk: told for row in rows if row.comparison and (told := _edition(person, row.comparison))}
+    for reason, gone in (
+        (WITHDRAWN, [row for row in rows if row.change and row.pk not in news]),
+        (NOT_WATCHED, [row for row in rows if row.comparison and row.pk not in editions]),
+    ):
+        _withhold(gone, reason=reason, now=now, mailing=mailing)
+    claimed = [*news, *editions]
+    if not claimed:
+        return None, []
     Notice.objects.filter(pk__in=claimed).update(claimed_at=now)
-    return compose(to=person, news=[news_of(row.change) for row in told], is_at_once=is_at_once), claimed
+    message = compose(to=person, news=list(news.values()), editions=list(editions.values()), is_at_once=is_at_once)
+    return message, claimed
+
+
+def _edition(person: User, comparison: Comparison) -> EditionNews | None:
+    """What the edition changes of what they watch now; None where it is loaded no more, or they watch none of it."""
+    release = comparison.release
+    changes = list(watched_changes(person).filter(release=release).of_edition()) if release else []
+    if release is None or not changes:
+        return None
+    return edition_news(release, comparison.previous, comparison.get_absolute_url(), changes)
 
 
 def _withhold(rows: Sequence[Notice], *, reason: str, now: datetime, mailing: Mailing) -> None:

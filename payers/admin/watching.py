@@ -34,10 +34,10 @@ class HowItWent(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(ImportedAdmin):
-    list_display = ("state", "user", "change", "is_at_once", "created_at", "claimed_at", "sent_at")
+    list_display = ("state", "user", "subject", "is_at_once", "created_at", "claimed_at", "sent_at")
     list_display_links = ("user",)
     list_filter = (HowItWent, "is_at_once")
-    list_select_related = ("user", "change__policy__payer")
+    list_select_related = ("user", "change__policy__payer", "comparison")
     search_fields = ("user__email__istartswith",)
     ordering = ("-pk",)
     actions = ("let_go_again",)  # type: ignore[assignment]

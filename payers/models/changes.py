@@ -10,6 +10,7 @@ from payers.models.payer import Payer
 from payers.models.policy import Policy, PolicyVersion
 from payers.querysets import PolicyChangeQuerySet
 from payers.vocabulary import ChangeKind
+from sources.models import Comparison
 
 
 class PolicyChange(models.Model):
@@ -109,14 +110,15 @@ class Watch(models.Model):
 
 
 class Notice(models.Model):
-    """That one person is to be told of one change: made once, mailed once.
+    """That one person is to be told of one change of a policy, or of what one edition changes: made once, mailed once.
 
     `claimed_at` is set before the mail goes out and `sent_at` after: one that is claimed and not sent was broken off,
     and is not mailed again by itself.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
-    change = models.ForeignKey(PolicyChange, on_delete=models.CASCADE, related_name="notices")
+    change = models.ForeignKey(PolicyChange, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    comparison = models.ForeignKey(Comparison, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
     is_at_once = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -125,11 +127,23 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("created_at", "pk")
-        constraints = (models.UniqueConstraint(fields=("user", "change"), name="one_notice_of_a_change"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "change"), name="one_notice_of_a_change"),
+            models.UniqueConstraint(fields=("user", "comparison"), name="one_notice_of_an_edition"),
+            models.CheckConstraint(
+                condition=Q(change__isnull=False, comparison__isnull=True)
+                | Q(change__isnull=True, comparison__isnull=False),
+                name="a_notice_is_of_one_thing",
+            ),
+        )
         indexes = (models.Index(fields=("claimed_at", "user"), name="notice_to_send"),)
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.change}"
+        return f"{self.user}: {self.subject}"
+
+    @property
+    def subject(self) -> PolicyChange | Comparison | None:
+        return self.change or self.comparison
 
 
 class Acknowledgement(models.Model):

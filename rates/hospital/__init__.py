@@ -11,7 +11,7 @@ from rates.hospital.facts import FileReport, Hospital, HospitalRow
 from rates.hospital.faults import DamagedHospitalFile, MostlyUnreadable, NotAHospitalFile
 from rates.hospital.reading import read
 from rates.hospital.sinks import JsonLines, Listing, ParquetSink, facts_of
-from rates.hospital.wanted import WantedCodes
+from rates.tic.wanted import Wanted
 
 __all__ = [
     "DamagedHospitalFile",
@@ -24,7 +24,7 @@ __all__ = [
     "NotAHospitalFile",
     "ParquetSink",
     "Sink",
-    "WantedCodes",
+    "Wanted",
     "facts_of",
     "read",
 ]

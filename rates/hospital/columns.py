@@ -46,6 +46,7 @@ class Plan:
 class Layout:
     form: str
     width: int
+    first_header: str
     codes: tuple[tuple[int, int], ...]
     service: dict[str, int]
     plans: tuple[Plan, ...]
@@ -96,6 +97,7 @@ def layout(header: Header, report: FileReport) -> Layout:
     return Layout(
         form=TALL if is_tall else WIDE,
         width=len(header.cells),
+        first_header=header.cells[0],
         codes=_code_pairs(header),
         service={name: header.position(name) for name in (*REQUIRED[2:], *OPTIONAL)},
         plans=plans,

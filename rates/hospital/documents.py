@@ -5,6 +5,7 @@ only so far as to find their codes, and to know that they are whole. Numbers in 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -48,6 +49,7 @@ from sources.files import BadRow
 FORM = "JSON"
 CHARGES = "standard_charge_information"
 OF_INSURERS = "in_network"
+_CODES_KEPT = 1 << 16
 
 _PAID = dict(
     zip(
@@ -162,6 +164,8 @@ def read_document(
 class _ItemReader:
     def __init__(self, scanner: Scanner, rows: Rows, wants: Wants) -> None:
         self._scanner, self._rows, self._report, self._wants = scanner, rows, rows.report, wants
+        # A number and a text that are spelled alike are not the same to a reader of codes.
+        self._wanted = lru_cache(_CODES_KEPT, typed=True)(self._is_wanted)
 
     def read(self) -> None:
         """Reads the array of services at the scanner's position."""
@@ -193,12 +197,19 @@ class _ItemReader:
         found: list[CodePair] = []
         self._report.without_code += not given
         for each in given:
-            pair = (text("type", each.type).upper(), code_text("code", each.code))
-            if not pair[0] and pair[1] and self._wants("", pair[1]):
-                raise Unreadable("code_information", f"names no type for the code {pair[1][:20]!r}")
-            if all(pair) and pair not in found and self._wants(*pair):
+            pair = self._wanted(each.type, each.code)
+            if pair and pair not in found:
                 found.append(pair)
         return found
+
+    def _is_wanted(self, type_: object, code: object) -> CodePair | None:
+        """The pair where it is. Raises Unreadable for one half of a pair, where the other alone would be wanted."""
+        pair = (text("type", type_).upper(), code_text("code", code))
+        if not all(pair):
+            if pair[1] and self._wants("", pair[1]):
+                raise Unreadable("code_information", f"names no type for the code {pair[1][:20]!r}")
+            return None
+        return pair if self._wants(*pair) else None
 
     def _charges(self, item: dict[str, Any], codes: list[CodePair], line: int, place: str) -> None:
         drug = _member(item, "drug_information", dict)

@@ -1,7 +1,7 @@
 """Reads one hospital's file to its end, or refuses it and leaves nothing."""
 
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from rates.hospital.charges import Sink
 from rates.hospital.documents import read_document
@@ -9,15 +9,11 @@ from rates.hospital.facts import FileReport
 from rates.hospital.faults import MostlyUnreadable
 from rates.hospital.source import Progress, Source, sourced
 from rates.hospital.tables import read_table
+from rates.hospital.wanted import asking_for
+from rates.tic.wanted import Wanted
 
 # A few bad rows may be most of a few.
 FEW_BAD = 20
-
-
-class Wanted(Protocol):
-    def wants(self, code_type: str, code: str) -> bool:
-        """Whether a code of a type, in capitals, is wanted; with a blank type, whether it is under any."""
-        ...
 
 
 def read(
@@ -42,10 +38,10 @@ def read(
 def _read(source: Source, wanted: Wanted, sink: Sink, progress: Progress | None) -> FileReport:
     report = FileReport(source.name)
     if source.head().startswith((b"{", b"[")):
-        read_document(source, report, sink, wanted.wants, progress=progress)
+        read_document(source, report, sink, asking_for(wanted), progress=progress)
     else:
         with source.opened(progress) as stream:
-            read_table(stream, report, sink, wanted.wants)
+            read_table(stream, report, sink, asking_for(wanted))
             report.sha256, report.size = stream.sha256, stream.size
     if report.hospital and report.hospital.is_attested is None:
         report.notes.append("The file holds no statement that it is true and complete, which CMS requires.")

@@ -14,6 +14,7 @@ from rates.hospital.source import BLOCK, Measured
 
 # One service with the charges of all payers. Nothing a hospital publishes of one service comes near.
 ITEM_LIMIT = 64 * 1024**2
+_BOM = b"\xef\xbb\xbf"
 _DEPTH = 7
 _STRING = rb'"(?:[^"\\]++|\\.)*+"'
 
@@ -38,11 +39,14 @@ class Scanner:
 
     def __init__(self, stream: Measured, name: str, block: int = BLOCK) -> None:
         self._stream, self._name, self._block = stream, name, block
-        self._buffer = stream.take(block)
-        self._position = len(b"\xef\xbb\xbf") if self._buffer.startswith(b"\xef\xbb\xbf") else 0
+        self._buffer, self._position = b"", 0
         # Of the buffer's first byte, and up to where the lines are counted.
         self._offset, self._lines, self._counted = 0, 1, 0
         self._is_ended = False
+        while len(self._buffer) < len(_BOM) and self._fill():
+            pass
+        if self._buffer.startswith(_BOM):
+            self._position = len(_BOM)
 
     @property
     def offset(self) -> int:

@@ -77,21 +77,19 @@ class Source:
     @contextmanager
     def opened(self, progress: Progress | None = None) -> Iterator[Measured]:
         """The decompressed bytes from the start."""
-        self._stream.seek(0)
-        head = self._stream.read(8)
-        self._stream.seek(0)
+        head = self._mark()
         with ExitStack() as stack:
             stream = self._stream
             if head[:2] == b"\x1f\x8b":
                 stream = cast(BinaryIO, stack.enter_context(igzip.open(self._stream, "rb")))  # type: ignore[no-untyped-call]
-            elif head[:4] == b"PK\x03\x04":
+            elif head == b"PK\x03\x04":
                 stream = stack.enter_context(self._member())
             yield Measured(stream, self.name, progress)
 
     def head(self, length: int = 4096) -> bytes:
         """The first bytes. Refuses what is plainly no hospital's file."""
         with self.opened() as stream:
-            found = stream.take(length)
+            found = io.BufferedReader(stream, length).read(length)
         reason = next((words for mark, words in _MARKS.items() if found.startswith(mark)), "")
         start = found.removeprefix(b"\xef\xbb\xbf").lstrip()
         if start[:1] == b"<":
@@ -103,6 +101,15 @@ class Source:
         if reason:
             raise NotAHospitalFile(self.name, reason)
         return start
+
+    def _mark(self) -> bytes:
+        """The first four bytes, and the stream at its start again."""
+        self._stream.seek(0)
+        found = b""
+        while len(found) < 4 and (more := self._stream.read(4 - len(found))):
+            found += more
+        self._stream.seek(0)
+        return found
 
     @contextmanager
     def _member(self) -> Iterator[BinaryIO]:

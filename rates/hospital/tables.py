@@ -159,11 +159,12 @@ class _TableReader:
         self._layout, self._rows, self._report = layout_, rows, rows.report
         self._wants = wants
         self._wanted = lru_cache(_CODES_KEPT)(self._is_wanted)
+        self._heads = {"description", layout_.first_header}
 
     def read(self, line: int, cells: list[str]) -> None:
         """Adds the row's prices, or sets it aside. Only rows of wanted codes are looked at closely."""
         self._report.items += 1
-        if header_name(cells[0]) in ("hospital_name", "description") and "code|1" in map(header_name, cells):
+        if cells[0] in self._heads and "code|1" in map(header_name, cells):
             raise NotAHospitalFile(self._report.name, "is the header again: two files in one?", line, "row")
         try:
             _require_width(cells, self._layout.width)

@@ -5,7 +5,7 @@ lists of places of service, several prices a rate. What a size adds is rates to 
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate
@@ -131,7 +131,7 @@ class _Items:
             self.rows += rows
             self.wanted_rows += rows if name in self._wanted else 0
 
-    def _rates(self, count: int) -> Iterator[bytes]:
+    def _rates(self, count: int) -> Generator[bytes, None, int]:
         rows = written = 0
         while written < count:
             start = self._chance.randrange(len(self._pieces))
@@ -243,7 +243,7 @@ class _Output:
 
     def _member(self) -> igzip.IGzipFile:
         self._left = self._member_size
-        return igzip.IGzipFile(fileobj=self._raw, mode="wb", compresslevel=1, mtime=0)
+        return igzip.IGzipFile(fileobj=self._raw, mode="wb", compresslevel=1, mtime=0)  # type: ignore[no-untyped-call]
 
     def write(self, data: bytes) -> None:
         self.written += len(data)
@@ -253,5 +253,5 @@ class _Output:
         if self._left <= 0:
             self._gz.close()
             self._gz = self._member()
-        self._gz.write(data)
+        self._gz.write(data)  # type: ignore[no-untyped-call]
         self._left -= len(data)

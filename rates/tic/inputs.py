@@ -6,14 +6,14 @@ import io
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from isal import igzip_threaded, isal_zlib
 
-from rates.tic.download import Download
 from rates.tic.errors import DamagedFile, NotARateFile
 
 Source = Path | str | BinaryIO
@@ -114,14 +114,14 @@ class OpenSource:
 
 @contextmanager
 def opened(
-    source: Source, *, with_digest: bool = False, is_allowed: Callable[[str], object] | None = None
+    source: Source, *, with_digest: bool = False, is_private_allowed: bool = False
 ) -> Iterator[OpenSource]:
     """source: a path, `-` for standard input, an address, or a stream of bytes. size is 0 where it is not known.
 
-    is_allowed: raises where an address must not be asked. Raises DamagedFile, NotARateFile and OSError.
+    is_private_allowed: whether an address may lead into a private network. Raises DamagedFile, NotARateFile, OSError.
     """
     with ExitStack() as stack:
-        raw, size = _raw(source, stack, is_allowed)
+        raw, size = _raw(source, stack, is_private_allowed=is_private_allowed)
         measured = Measured(raw, with_digest=with_digest)
         head = measured.peek(4)
         if head.startswith(GZIP):
@@ -137,13 +137,15 @@ def opened(
             measured.read_rest()
 
 
-def _raw(source: Source, stack: ExitStack, is_allowed: Callable[[str], object] | None) -> tuple[Readable, int]:
+def _raw(source: Source, stack: ExitStack, *, is_private_allowed: bool) -> tuple[Readable, int]:
     if not isinstance(source, Path | str):
         return _Stream(source), 0
     if source == "-":
         return _Stream(sys.stdin.buffer), 0
     if isinstance(source, str) and source.lower().startswith(ADDRESSES):
-        download = stack.enter_context(Download(source, is_allowed=is_allowed))
+        # What speaks HTTP takes longer to import than many a file to read.
+        module = import_module("rates.tic.download")
+        download = stack.enter_context(module.Download(source, is_private_allowed=is_private_allowed))
         return download, download.size
     path = Path(source)
     file = stack.enter_context(path.open("rb", buffering=0))

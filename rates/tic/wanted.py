@@ -1,6 +1,6 @@
 """Which codes of a file are wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 # The codes of these have no case; both are written in capitals.
@@ -36,7 +36,7 @@ class Wanted:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> "Wanted":
-        return cls(frozenset(_canonical(kind, code) for kind, code in pairs))
+        return cls(frozenset(spelling for kind, code in pairs for spelling in _spellings(kind, code)))
 
     @classmethod
     def from_lines(cls, lines: Iterable[str]) -> "Wanted":
@@ -77,11 +77,9 @@ def canonical_name(kind: str, code: str) -> tuple[str, str]:
     return (name, capitals(code)) if name in WITHOUT_CASE else (kind, code)
 
 
-def _canonical(kind: str, code: str) -> tuple[str, str]:
+def _spellings(kind: str, code: str) -> Iterator[tuple[str, str]]:
+    """A code alone may be meant as one of those that are written in capitals."""
     kind, code = canonical_name(kind.strip(BLANKS), code.strip(BLANKS))
-    return capitals(kind), code if kind else capitals(code) if _looks_like_hcpcs(code) else code
-
-
-def _looks_like_hcpcs(code: str) -> bool:
-    """A bare code such as g0105 is meant as G0105."""
-    return len(code) == 5 and code.isascii() and code.isalnum()
+    yield capitals(kind), code
+    if not kind:
+        yield "", capitals(code)

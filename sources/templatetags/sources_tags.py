@@ -2,16 +2,18 @@
 
 from django import template
 
-from sources.models import Release
-from sources.registry import UnknownImporter, find_importer
+from sources.comparison_words import change_in_words as in_words
+from sources.comparison_words import title_of
+from sources.models import Release, RowChange
 
 register = template.Library()
 
 
 @register.filter
 def source_title(release: Release) -> str:
-    """The source of a release in words; its importer's name where that is not installed any more."""
-    try:
-        return find_importer(release.importer).title
-    except UnknownImporter:
-        return release.importer
+    return title_of(release)
+
+
+@register.filter
+def change_in_words(change: RowChange) -> str:
+    return in_words(change)

@@ -2,12 +2,9 @@
 
 import json
 import re
-from datetime import date, timedelta
-from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +15,6 @@ from claims.models import KeptCase
 from tests.factories.accounts import make_superuser, make_user
 from tests.factories.claims import make_case, make_claim, make_pairs
 from tests.factories.payers import make_payer
-from tests.factories.sources import NOW
 from tests.factories.watching import make_team
 from tests.pages import Page
 
@@ -27,7 +23,7 @@ pytestmark = pytest.mark.django_db
 LIST, KEEP, BRING, EXPORT = (reverse(f"claims:{name}") for name in ("saved", "keep", "bring", "export"))
 CHANGES, DIFFERENCES, RECHECK = (
     reverse(f"claims:{name}") for name in ("saved_changes", "saved_differences", "recheck")
-)  # fmt: skip
+)
 CODES = ("49411", "32553", "77002")
 
 
@@ -102,31 +98,11 @@ def test_the_list_takes_as_many_queries_for_one_case_as_for_three(reader, user, 
         reader.get(LIST)
 
 
-@pytest.mark.parametrize("number", (1, 3))
-def test_comparing_days_takes_as_many_queries_for_one_case_as_for_three(
-    reader, user, number, django_assert_num_queries
-):
-    for code in CODES[:number]:
-        make_case(user, code, title=code)
-    with django_assert_num_queries(14):
-        reader.get(DIFFERENCES, {"from": "2026-09-30", "to": "2026-10-01"})
-
-
-@pytest.mark.parametrize("number", (1, 3))
-def test_changes_take_as_many_queries_for_one_case_as_for_three(reader, user, number, django_assert_num_queries):
-    for code in CODES[:number]:
-        make_case(user, code, title=code)
-    make_pairs()
-    call_command("recheck", stdout=StringIO())
-    with django_assert_num_queries(10):
-        reader.get(CHANGES, {"since": "2026-01-01"})
-
-
 def test_a_case_shows_its_lines_and_its_latest_judgement(reader, user):
     make_pairs()
     case = make_case(user, units=2, modifiers=("59",))
     page = page_of(reader, case.get_absolute_url())
-    assert page.main.rows[0] == ["Line 1 1", "49411", "59", "2 units", "none", "22", "15 Jul 2026"]
+    assert page.main.rows[0] == ["Line 1", "49411", "59", "2 units", "none", "22", "15 Jul 2026"]
     found = next(row for row in page.main.rows if "NCCI procedure-to-procedure edit" in row[1])
     assert found[0] == "Worth knowing"
     assert found[3] == "v32.2 practitioner"
@@ -317,140 +293,7 @@ def test_one_press_judges_no_more_than_its_share(reader, user, monkeypatch):
     make_case(user, "49411")
     make_case(user, "32553", title="Lung")
     make_pairs(pairs=())
-    assert told(reader, reader.post(RECHECK)) == ["1 case was judged again, 1 of them differently. 1 are left."]
-
-
-def test_changes_since_a_day_stand_side_by_side_by_rule(reader, user, today):
-    release = make_pairs(pairs=(("49411", "49327", 1),))
-    make_case(user, modifiers=("XS",), at=NOW - timedelta(days=60))
-    release.status = "failed"
-    release.save()
-    make_pairs("v32.2r1", pairs=(("49411", "49327", 0),))
-    call_command("recheck", stdout=StringIO())
-    page = page_of(reader, CHANGES, since="2026-01-01")
-    section = page.root.one("section", aria_labelledby="rule-ptp")
-    assert section.one("h3").text == "NCCI procedure-to-procedure edit"
-    ((case, how, before, after),) = section.rows
-    assert case == "Markers All 2 lines: 49411, 49327".replace("All 2 lines", "Lines 1, 2")
-    assert how == "Graver worse"
-    assert "Worth knowing" in before
-    assert before.endswith("v32.2 practitioner")
-    assert "Not payable as written" in after
-    assert after.endswith("v32.2r1 practitioner")
-    assert sums(page) == {"Cases": "1", "Judged worse": "1", "Judged better": "0", "Alike": "0"}
-
-
-def sums(page):
-    pairs = {each.one("dt").text: each.one("dd").text for each in page.main.one("dl", class_="contrast-sum").all("div")}
-    return {name: pairs[name] for name in ("Cases", "Judged worse", "Judged better", "Alike")}
-
-
-def test_without_changes_all_cases_are_alike(reader, user):
-    make_case(user)
-    page = page_of(reader, CHANGES)
-    assert sums(page) == {"Cases": "1", "Judged worse": "0", "Judged better": "0", "Alike": "1"}
-    assert "Nothing that is judged on both sides is judged differently." in page.main.text
-
-
-def quarters():
-    make_pairs(pairs=(("49411", "49327", 1),))
-    make_pairs("v32.3", date(2026, 10, 1), date(2027, 1, 1), pairs=(("49411", "49327", 0),))
-
-
-def test_two_days_stand_side_by_side(reader, user):
-    quarters()
-    make_case(user, modifiers=("XS",))
-    make_case(user, "77002", title="Guidance")
-    page = page_of(reader, DIFFERENCES, **{"from": "2026-09-30", "to": "2026-10-01"})
-    ((case, how, before, after),) = page.root.one("section", aria_labelledby="rule-ptp").rows
-    assert case.startswith("Markers")
-    assert how == "Graver worse"
-    assert before.endswith("v32.2 practitioner")
-    assert after.endswith("v32.3 practitioner")
-    assert sums(page) == {"Cases": "2", "Judged worse": "1", "Judged better": "0", "Alike": "1"}
-    open_ = page.main.one("div", data_absent="not-loaded").text
-    assert "Not judged in full as if served on 1 October 2026" in open_
-    assert "medically unlikely edits (MUE) for 1 October 2026" in open_
-
-
-def test_a_day_that_no_edition_covers_is_not_judged(reader, user):
-    quarters()
-    make_case(user)
-    page = page_of(reader, DIFFERENCES, **{"from": "2026-10-01", "to": "2027-01-01"})
-    assert "No longer judged" in page.root.one("section", aria_labelledby="rule-ptp").text
-    assert sums(page)["Judged better"] == "0"
-    assert "NCCI procedure-to-procedure edits for 1 January 2027" in page.main.text
-
-
-@pytest.mark.parametrize(
-    ("path", "query", "said"),
-    (
-        (DIFFERENCES, {"from": "2026-09-30"}, "This field is required."),
-        (DIFFERENCES, {"from": "soon", "to": "2026-10-01"}, "A day is written YYYY-MM-DD"),
-        (DIFFERENCES, {"from": "2026-10-01", "to": "2026-10-01"}, "Choose two different days."),
-        (DIFFERENCES, {"from": "0001-01-01", "to": "9999-12-31"}, "days of 1990 to 2100"),
-        (CHANGES, {"since": "10/01/2026"}, "A day is written YYYY-MM-DD"),
-    ),
-)
-def test_a_day_that_cannot_be_read_says_so(reader, path, query, said):
-    page = page_of(reader, path, **query)
-    assert page.status == 400
-    assert said in page.main.text
-
-
-def test_the_next_quarter_is_proposed(reader, today):
-    page = page_of(reader, DIFFERENCES)
-    assert [each.attrs["value"] for each in page.main.all("input", type="date")] == ["2026-12-31", "2027-01-01"]
-
-
-def compared(*options):
-    out = StringIO()
-    try:
-        call_command("recheck", "--as-of", "2026-10-01", *options, stdout=out)
-    except SystemExit as ended:
-        return ended.code, out.getvalue()
-    return 0, out.getvalue()
-
-
-def test_a_script_learns_what_would_be_judged_worse(user):
-    quarters()
-    case = make_case(user, modifiers=("XS",))
-    code, printed = compared("--format", "json")
-    told = json.loads(printed)
-    assert code == 1
-    assert (told["against"], told["as_of"], told["worse"]) == ("2026-09-30", "2026-10-01", 1)
-    assert [entry["case"] for entry in told["differences"]] == [case.pk]
-    code, printed = compared("--against", "2026-10-02")
-    assert (code, "0 judged differently" in printed) == (0, True)
-    assert case.judgements.count() == 1
-
-
-def test_a_script_learns_what_would_be_judged_no_longer(user):
-    make_pairs()
-    make_case(user)
-    assert compared()[0] == 3
-
-
-def test_the_command_is_asked_for_one_team_or_person(user):
-    quarters()
-    make_case(user, modifiers=("XS",))
-    make_case(user, "77002", title="Guidance", team=make_team(user))
-    assert compared("--person", "READER@example.org")[0] == 1
-    assert "1 case compared" in compared("--team", "billing")[1]
-    with pytest.raises(CommandError, match="No case is kept for them"):
-        compared("--team", "nobody")
-    with pytest.raises(CommandError, match="go with --as-of"):
-        call_command("recheck", "--format", "json")
-    with pytest.raises(CommandError, match="write the day as YYYY-MM-DD"):
-        call_command("recheck", "--as-of", "soon")
-
-
-def test_the_command_says_how_many_it_judged(user):
-    make_case(user)
-    make_pairs()
-    out = StringIO()
-    call_command("recheck", stdout=out)
-    assert out.getvalue() == "1 case judged by the newest editions, 1 differently.\n"
+    assert told(reader, reader.post(RECHECK)) == ["1 case was judged again, 1 of them differently. 1 is left."]
 
 
 @pytest.mark.parametrize("model", ("keptcase", "judgement", "editionset"))
@@ -461,3 +304,21 @@ def test_staff_look_and_change_nothing(client, user, model):
     assert page.status == 200
     assert not re.search(r"/add/", page.root.one("div", id="content").text + page.main.text)
     assert client.get(f"/admin/claims/{model}/add/").status_code == 403
+
+
+def test_the_lines_of_a_case_are_checked_in_full(reader, user):
+    make_pairs()
+    case = make_case(user)
+    carried = page_of(reader, case.get_absolute_url()).main.one("input", name="carried").attrs["value"]
+    page = Page(reader.post(reverse("claims:check"), {"carried": carried}))
+    assert page.status == 200
+    assert "Column 1 49411, column 2 49327" in page.main.text
+
+
+def test_a_file_that_is_brought_in_is_never_on_a_disk(reader, monkeypatch):
+    def refused(*args, **kwargs):
+        raise AssertionError("a file of cases was written to a disk")
+
+    monkeypatch.setattr("django.core.files.uploadedfile.TemporaryUploadedFile.__init__", refused)
+    response = reader.post(BRING, {"file": SimpleUploadedFile("x.json", b" " * (6 * 2**20) + b"{}")})
+    assert "The file: lacks format, version, cases." in told(reader, response)[0]

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from rates.hospital import Listing, WantedCodes, read
+from rates.hospital import Listing, Wanted, read
 
 STATEMENT = (
     "To the best of its knowledge and belief, this hospital has included all applicable standard charge information"
@@ -132,5 +132,5 @@ def document(*items, **changes):
 def rows_of(content, wanted=None, name="sample.csv"):
     """The rows and the report of a file's content."""
     listing = Listing()
-    report = read(io.BytesIO(content), wanted=wanted or WantedCodes.all(), sink=listing, name=name)
+    report = read(io.BytesIO(content), wanted=wanted or Wanted.all(), sink=listing, name=name)
     return listing.rows, report

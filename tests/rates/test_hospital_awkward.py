@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from rates.hospital import DamagedHospitalFile, MostlyUnreadable, NotAHospitalFile, WantedCodes
+from rates.hospital import DamagedHospitalFile, MostlyUnreadable, NotAHospitalFile, Wanted
 from tests.rates.hospital import (
     GENERAL,
     STATEMENT,
@@ -108,7 +108,7 @@ READ = {
         ),
         [("49411", 400, 1200)],
         0,
-    ),  # fmt: skip
+    ),
     "0.01 for no price": (tall({PRICE: "0.01"}), [("49411", None, 1200)], 0),
     "nines for no price": (tall({PRICE: "999999999"}, {PRICE: "9999999.99"}), [("49411", None, 1200)] * 2, 0),
     "0 for no price": (tall({"standard_charge|gross": "0.00"}), [("49411", 400, None)], 0),
@@ -425,13 +425,13 @@ def test_a_billing_class_is_read_where_the_file_has_it():
 
 def test_a_wanted_code_without_a_type_is_set_aside_and_an_unwanted_one_passed_over():
     untyped = tall({"code|1|type": ""}, {})
-    assert rows_of(untyped, WantedCodes.of([("", "49411")]))[1].bad[0].field == "code type"
-    assert rows_of(untyped, WantedCodes.of([("", "32553")]))[1].bad_count == 0
+    assert rows_of(untyped, Wanted.of([("", "49411")]))[1].bad[0].field == "code type"
+    assert rows_of(untyped, Wanted.of([("", "32553")]))[1].bad_count == 0
 
 
 def test_cpt_and_hcpcs_are_one_type_to_a_reader_who_wants_a_code():
     as_hcpcs = tall({"code|1|type": "HCPCS"})
-    rows, _ = rows_of(as_hcpcs, WantedCodes.of([("CPT", "49411")]))
+    rows, _ = rows_of(as_hcpcs, Wanted.of([("CPT", "49411")]))
     assert [row.billing_code_type for row in rows] == ["HCPCS"]
 
 

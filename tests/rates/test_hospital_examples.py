@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from rates.hospital import Listing, WantedCodes, read
+from rates.hospital import Listing, Wanted, read
 from tests.importing import SLICES
 from tests.rates.hospital import charge, document, item, payer, rows_of, tall, wide
 
@@ -21,7 +21,7 @@ FILES = {
 
 def example(form, wanted=None):
     listing = Listing()
-    report = read(HPT / FILES[form], wanted=wanted or WantedCodes.all(), sink=listing)
+    report = read(HPT / FILES[form], wanted=wanted or Wanted.all(), sink=listing)
     assert report.form == form
     return listing.rows, report
 
@@ -51,7 +51,7 @@ def test_the_three_forms_say_the_same_but_for_one_slip_of_the_tall_one():
 
 @pytest.mark.parametrize("form", FILES)
 def test_allowed_amounts_are_those_of_the_example(form):
-    rows, _ = example(form, WantedCodes.of([("CPT", "99283")]))
+    rows, _ = example(form, Wanted.of([("CPT", "99283")]))
     assert {row.billing_code for row in rows} == {"99283"}
     assert {
         (row.payer_name, row.negotiated_percentage, row.median_amount, row.tenth_percentile, row.ninetieth_percentile,
@@ -65,7 +65,7 @@ def test_allowed_amounts_are_those_of_the_example(form):
 
 @pytest.mark.parametrize("form", FILES)
 def test_a_count_of_few_stays_in_words_and_an_algorithm_as_written(form):
-    rows, _ = example(form, WantedCodes.of([("MS-DRG", "786")]))
+    rows, _ = example(form, Wanted.of([("MS-DRG", "786")]))
     [row] = [row for row in rows if row.payer_name == "Platform Health Insurance"]
     assert row.allowed_count == "1 through 10"
     assert row.negotiated_algorithm == "Allowed amount = $8,000 + MAX (0, ($3,000 x (covered days - 4))"
@@ -74,7 +74,7 @@ def test_a_count_of_few_stays_in_words_and_an_algorithm_as_written(form):
 
 @pytest.mark.parametrize("form", FILES)
 def test_only_wanted_codes_of_a_row_of_several_are_read(form):
-    rows, _ = example(form, WantedCodes.of([("HCPCS", "J1450")]))
+    rows, _ = example(form, Wanted.of([("HCPCS", "J1450")]))
     assert {(row.billing_code_type, row.billing_code, row.payer_name) for row in rows} == {
         ("HCPCS", "J1450", "Platform Health Insurance"),
         ("HCPCS", "J1450", "Region Health Insurance"),
@@ -83,9 +83,9 @@ def test_only_wanted_codes_of_a_row_of_several_are_read(form):
 
 
 def test_a_bare_code_is_wanted_under_any_type_and_a_typed_one_under_its_own():
-    rows, _ = example("JSON", WantedCodes.of([("", "470")]))
+    rows, _ = example("JSON", Wanted.of([("", "470")]))
     assert {row.billing_code_type for row in rows} == {"MS-DRG"}
-    assert example("JSON", WantedCodes.of([("RC", "470")]))[0] == []
+    assert example("JSON", Wanted.of([("RC", "470")]))[0] == []
 
 
 def test_the_json_example_is_read_as_a_plain_reader_of_all_of_it_would():

@@ -88,7 +88,7 @@ def _entry(contrast: Contrast) -> Entry:
 
 
 def _in_words(done: Rechecked) -> str:
-    left = f" {done.left:,} are left: run it again." if done.left else ""
+    left = f" {done.left:,} {'is' if done.left == 1 else 'are'} left: run it again." if done.left else ""
     cases = "1 case" if done.judged == 1 else f"{done.judged:,} cases"
     return f"{cases} judged by the newest editions, {done.changed:,} differently.{left}"
 

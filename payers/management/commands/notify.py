@@ -10,6 +10,7 @@ from django.db import DatabaseError, close_old_connections
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from payers.actions.edition_notices import queue_edition_notices
 from payers.actions.notices import Mailing, broken_off, send_due, waiting
 from payers.actions.webhooks import Deliveries, deliver_due
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
 
     def _run(self) -> None:
         now = timezone.now()
+        queue_edition_notices(at=now)
         mailing = send_due(now=now)
         deliveries = deliver_due(now=now)
         for problem in dict.fromkeys(filter(None, (mailing.problem, deliveries.problem))):
@@ -59,10 +61,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _show_broken_off(self) -> None:
-        stuck = broken_off(now=timezone.now()).select_related("user", "change__policy__payer")
+        stuck = broken_off(now=timezone.now()).select_related("user", "change__policy__payer", "comparison")
         for notice in stuck[:BROKEN_OFF_SHOWN]:
             self.stderr.write(
-                f"Broken off while it was mailed, and not mailed again: to {notice.user}, of {notice.change} "
+                f"Broken off while it was mailed, and not mailed again: to {notice.user}, of {notice.subject} "
                 f"(claimed {notice.claimed_at:%Y-%m-%d %H:%M} UTC; see Notices in the admin)"
             )
         more = stuck.count() - BROKEN_OFF_SHOWN

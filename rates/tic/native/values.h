@@ -95,12 +95,12 @@ static int read_amount(Text t, double *value) {
     char spelled[1200];
     if (!read_decimal(t, &d)) return 0;
     if (d.power > 400 || d.power < -400) {
-        *value = d.is_negative ? -0.0 : 0.0;
+        *value = 0;
         return d.power < 0;
     }
     d.digits[d.count] = 0;
     snprintf(spelled, sizeof spelled, "%s.%se%ld", d.is_negative ? "-0" : "0", d.count ? (char *)d.digits : "0", d.power);
-    *value = strtod(spelled, NULL);
+    *value = strtod(spelled, NULL) + 0.0; /* no zero below zero */
     return *value - *value == 0;
 }
 
@@ -116,7 +116,7 @@ static size_t spell_amount(double value, char *out) {
             return length;
         }
     }
-    if (size == 0) return (size_t)sprintf(out, __builtin_signbit(value) ? "-0.0" : "0.0");
+    if (size == 0) return (size_t)sprintf(out, "0.0");
     char spelled[40];
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(spelled, sizeof spelled, "%.*e", digits - 1, size);

@@ -1,0 +1,45 @@
+"""Which addresses may be asked for files: a list that a payer published must not lead into the operator's network."""
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import httpx2
+
+Address = IPv4Address | IPv6Address
+
+
+class AddressRefused(OSError):
+    """Nothing is fetched from there; the text says why."""
+
+
+def checked_address(url: httpx2.URL, *, is_private_allowed: bool) -> Address:
+    """Looks the name up once; the connection goes to the very address that was checked. Raises AddressRefused."""
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise AddressRefused(f"{str(url)[:200]} is no address such as https://example.org/rates.json.gz")
+    try:
+        found = socket.getaddrinfo(url.raw_host.decode("ascii"), url.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise AddressRefused(f"No address is found for {url.host}") from error
+    addresses = [ip_address(str(entry[4][0])) for entry in found]
+    if not is_private_allowed and not all(map(is_public, addresses)):
+        raise AddressRefused(f"{url.host} leads into a private network, from which no file is fetched unless allowed")
+    return addresses[0]
+
+
+def is_public(address: Address) -> bool:
+    """Whether each address that this one stands for belongs to the open internet."""
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or _behind_gateway(address)
+        if inner is not None and not is_public(inner):
+            return False
+        if address.ipv4_mapped or _behind_gateway(address):
+            return True
+        if address.is_site_local or address.teredo:
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _behind_gateway(address: IPv6Address) -> IPv4Address | None:
+    """64:ff9b::/96 leads to the IPv4 address in its last 32 bits."""
+    is_gateway = int(address) >> 32 == 0x64FF9B << 64
+    return IPv4Address(int(address) & 0xFFFF_FFFF) if is_gateway else None
