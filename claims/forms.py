@@ -1,8 +1,9 @@
 """What the claim check asks: whose claim it is, and its lines, typed, pasted or in a file. Nothing of it is stored."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django import forms
 
@@ -30,6 +31,7 @@ LONGEST_CELL = 300
 # Django's own words would repeat what was sent.
 NO_CHOICE = "Choose one of the list."
 Value = TypeVar("Value")
+_DATELIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d){1,2}")
 _NO_CODE: tuple[str, tuple[str, ...]] = ("", ())
 
 
@@ -59,16 +61,26 @@ class CellsForm(forms.Form):
         text = self.cleaned_data[name]
         if not text:
             return blank
-        kind = "words" if len(text) > LONGEST_CELL else ""
+        if len(text) > LONGEST_CELL:
+            return self._refuse(name, f"has more than {LONGEST_CELL} characters", "words")
         try:
-            if not kind:
-                return read(text)
+            return read(text)
         except Misfit as error:
-            kind = "a birth date" if "birth date" in str(error) else identifier_shaped(text)
-            if not kind:
-                raise forms.ValidationError(f"What stands in {self.fields[name].label} {error}.") from error
-        self.data = blanked(self.data, self.add_prefix(name))
-        raise forms.ValidationError(f"{self.fields[name].label} held what looked like {kind}; the box is emptied.")
+            return self._refuse(name, str(error), _looks_like(text, str(error)))
+
+    def _refuse(self, name: str, rule: str, kind: str) -> NoReturn:
+        message = f"What stands in {self.fields[name].label} {rule}."
+        if kind:
+            self.data = blanked(self.data, self.add_prefix(name))
+            message += f" It looked like {kind}, and is not shown again."
+        raise forms.ValidationError(message)
+
+
+def _looks_like(text: str, rule: str) -> str:
+    """An identifier that may stand in a cell that cannot be read; blank where it is a date with a typing fault."""
+    if "birth date" in rule:
+        return "a birth date"
+    return "" if _DATELIKE.fullmatch(text) else identifier_shaped(text)
 
 
 def blanked(data: Any, name: str) -> Any:
@@ -101,7 +113,7 @@ class ClaimForm(CellsForm):
         required=False,
         max_length=LONGEST_PASTE,
         strip=False,
-        help_text="One line each, such as 49411-59 x2 C34.11 11 2026-07-15; or columns from a spreadsheet, with their "
+        help_text="One line each, such as 49411-59 x2 C34.11 @11 2026-07-15; or columns from a spreadsheet, with their "
         "header or without.",
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 5, "spellcheck": "false", "autocomplete": "off"}),
     )

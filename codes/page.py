@@ -118,8 +118,8 @@ SECTIONS = (
 # Shown where no app has registered the section.
 UNFILLED: dict[str, Absence] = {
     "benchmarks": not_loaded(
-        "No reimbursement or utilization figures are loaded for this code.",
-        "They come with payers' and hospitals' price transparency files and the Medicare utilization files.",
+        "No utilization figures are loaded for this code.",
+        "They come with the Medicare utilization files: manage.py load utilisation FILE.",
     ),
     "diagnoses": not_loaded(
         "No diagnosis lists are loaded for this code.",

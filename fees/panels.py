@@ -13,11 +13,6 @@ from ui.charts import LineChart, Series, line_chart
 
 FACILITY_SOURCES = (("opps",), ("asc", "AA"), ("asc", "BB"))
 _SETTINGS = ("nonfacility", "facility")
-# Until a room of rates adds its own panel to the section.
-NO_RATES = not_loaded(
-    "No payer's negotiated rates and no hospital's prices are loaded.",
-    "They come with payers' and hospitals' price transparency files.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,7 @@ def benchmarks(page: PageRequest) -> Panel | Absence:
     if release is None:
         return UNFILLED["benchmarks"]
     found = code_utilisation(page.code, release)
-    context = {"found": found, "release": release, "day": page.day, "no_rates": NO_RATES, "code": page.code}
+    context = {"found": found, "release": release, "day": page.day, "code": page.code}
     if found is None and release.is_excerpt:
         context["absence"] = not_loaded(
             f"The excerpt of Medicare utilization {release} does not hold {page.code.code}.",

@@ -127,8 +127,8 @@ def _read_some(people: dict[str, User]) -> None:
     newest = max((notice.created_at for notice in notices), default=None)
     for notice in notices:
         reader = people.get(notice.user.email)
-        if reader and newest and notice.created_at < newest - UNREAD:
-            days = READ_AFTER[reader.email] + notice.change_id % 4
+        if reader and notice.change and newest and notice.created_at < newest - UNREAD:
+            days = READ_AFTER[reader.email] + notice.change.pk % 4
             acknowledge(change=notice.change, by=reader, at=notice.created_at + timedelta(days=days))
 
 

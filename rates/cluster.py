@@ -7,6 +7,7 @@ A worker that goes away gives its files back, and the scheduler hands them to an
 workers with it is given up and named. Needs requirements-cluster.txt.
 """
 
+from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
 from typing import Self
 
@@ -38,6 +39,9 @@ class Cluster:
         }
         for future in as_completed(futures, loop=self._client.loop):  # type: ignore[no-untyped-call]
             place = futures[future]
-            error = future.exception() if future.status == "error" else None
-            yield place, failed(tasks[place], error, retries + 1) if error else future.result()
+            if future.status == "finished":
+                yield place, future.result()
+            else:
+                error = future.exception() if future.status == "error" else None
+                yield place, failed(tasks[place], error or CancelledError("the cluster gave it up"), retries + 1)
             future.release()

@@ -35,7 +35,7 @@ class RateFilter(django_filters.FilterSet):  # type: ignore[misc]
     ) -> None:
         asked = data.copy()
         if "class" in asked:
-            asked["billing_class"] = asked["class"]
+            asked["billing_class"] = str(asked["class"])
         super().__init__(asked, **kwargs)
         self.form.fields["payer"].choices = [("", "All payers"), *payers]
         self.form.fields["state"].choices = [("", "The payer's whole area"), *((state, state) for state in states)]

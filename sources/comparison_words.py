@@ -33,6 +33,20 @@ def why_not(comparison: Comparison) -> str:
     return "No earlier edition of it is loaded to compare it with."
 
 
+def what_is_compared(importer: str) -> str:
+    """The subjects by which two editions of a source are compared: `fee (added, removed), RVUs, status`."""
+    try:
+        compares = find_importer(importer).compares
+    except UnknownImporter:
+        return ""
+    told = [
+        word
+        for rows in compares
+        for word in (f"{rows.what} (added, removed)", *(subject.what for subject in rows.subjects))
+    ]
+    return ", ".join(dict.fromkeys(told))
+
+
 def _not_compared(name: str) -> str:
     try:
         return find_importer(name).not_compared

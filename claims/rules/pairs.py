@@ -49,8 +49,8 @@ def _rows(
         partners = facts.pairs.get((setting, column_1))
         if not partners:
             continue
-        for column_2 in by_code:
-            for row in partners.get(column_2, ()):
+        for column_2 in by_code.keys() & partners.keys():
+            for row in partners[column_2]:
                 if row.edition == edition and row.applies_on(day):
                     yield row
 

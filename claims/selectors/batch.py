@@ -1,6 +1,6 @@
 """What a batch of claims names, and the releases that may speak of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -15,15 +15,23 @@ CHUNK = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`editions` are READY releases by primary key; `pairs` are two codes of one claim and day, either way round."""
+    """`editions` are READY releases by primary key.
+
+    `together`: by code, the numbers of the days of claims that hold it and another one. As sets, since the pairs of a
+    day are as many as the square of its codes.
+    """
 
     editions: dict[int, Edition]
     codes: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    together: Mapping[str, Set[int]]
     diagnoses: frozenset[str]
     days: frozenset[date]
     settings: frozenset[str]
     payers: frozenset[str]
+
+    def are_together(self, one: str, two: str) -> bool:
+        """Whether a day of some claim holds both."""
+        return not self.together[one].isdisjoint(self.together[two])
 
     def releases(self, importer: str, variants: Iterable[str] = ("",)) -> list[int]:
         """Those of the importer that cover one of the days."""

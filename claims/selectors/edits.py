@@ -40,13 +40,13 @@ def _pair_keys(batch: Batch) -> Iterator[int]:
     Column 2 is asked for as an expression: by both columns of the index, that would be a million seeks.
     """
     releases = batch.releases("ncci-ptp", batch.settings)
-    firsts = sorted({first for first, _ in batch.pairs})
-    for some in chunks(firsts):
-        for others in chunks(firsts):
+    codes = sorted(batch.together)
+    for some in chunks(codes):
+        for others in chunks(codes):
             rows = PairEdit.objects.filter(release__in=releases, column_1__in=some)
             rows = rows.annotate(second=Concat("column_2", Value(""))).filter(second__in=others)
             for pk, one, two in rows.values_list("pk", "column_1", "column_2"):
-                if (one, two) in batch.pairs:
+                if batch.are_together(one, two):
                     yield pk
 
 

@@ -3,8 +3,8 @@
 Lists of codes go to the database in chunks of CHUNK: a batch of up to MOST_CLAIMS ordinary claims fits in one.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import permutations
+from collections import defaultdict
+from collections.abc import Sequence
 
 from claims.facts import Edition, Facts
 from claims.lines import Claim
@@ -30,7 +30,7 @@ def gather(claims: Sequence[Claim]) -> Facts:
     batch = Batch(
         editions=ready_editions(),
         codes=frozenset(line.code for line in lines),
-        pairs=frozenset(pair for claim in claims for pair in _pairs(claim)),
+        together=_together(claims),
         diagnoses=frozenset(code for line in lines for code in line.diagnoses),
         days=frozenset(line.date_of_service for line in lines),
         settings=frozenset(str(claim.setting) for claim in claims),
@@ -53,9 +53,14 @@ def gather(claims: Sequence[Claim]) -> Facts:
     )
 
 
-def _pairs(claim: Claim) -> Iterator[tuple[str, str]]:
-    for lines in claim.by_day().values():
-        yield from permutations({line.code for line in lines}, 2)
+def _together(claims: Sequence[Claim]) -> dict[str, set[int]]:
+    days = (lines for claim in claims for lines in claim.by_day().values())
+    together: dict[str, set[int]] = defaultdict(set)
+    for number, lines in enumerate(days):
+        codes = {line.code for line in lines}
+        for code in codes if len(codes) > 1 else ():
+            together[code].add(number)
+    return together
 
 
 def ready_editions() -> dict[int, Edition]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from codes.models import Code
-from sources.comparison_words import title_of, totals_in_words, why_not
+from sources.comparison_words import title_of, totals_in_words, what_is_compared, why_not
 from sources.models import Comparison, Release, RowChange
 from sources.querysets import RowChangeQuerySet
 from ui.absence import Absence, not_applicable, not_loaded
@@ -49,6 +49,10 @@ class EditionChanges:
         if self.comparison is None:
             raise ValueError(f"{self.release} was not compared")
         return self.comparison
+
+    @property
+    def compared_by(self) -> str:
+        return what_is_compared(self.release.importer)
 
     @property
     def is_compared(self) -> bool:

@@ -25,7 +25,7 @@ PAGE_SIZE = 100
 @login_required
 def reading(request: HttpRequest) -> HttpResponse:
     page = Paginator(notices_to_read(member(request)), PAGE_SIZE).get_page(request.GET.get("page"))
-    news = [news_of(notice.change) for notice in page]
+    news = [news_of(notice.change) for notice in page if notice.change]
     # Each button leads to the next change: the keyboard goes on from there.
     following = [each.pk for each in news[1:]] + [None]
     rows = list(zip(news, following, strict=True)) if news else []

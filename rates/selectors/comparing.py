@@ -59,17 +59,16 @@ def compare_rates(rates: Sequence[YourRate], *, today: date) -> ComparedRates:
     """Against the plain professional rates of each payer's newest edition: in three queries, however long the list."""
     codes = {rate.code for rate in rates}
     shown = shown_editions(RateEdition.objects.ready().of_payers(), on=None, today=today)
+    newest = [each.edition.pk for each in shown]
     found = RateBenchmark.objects.of_codes(*codes).cleaned().for_the_whole_area()
-    found = found.filter(
-        edition__in=[each.edition.pk for each in shown], negotiated_type="negotiated", state="", **PLAIN
-    )
+    found = found.filter(edition__in=newest, negotiated_type="negotiated", state="", **PLAIN)
     held = {(each.edition_id, each.code, each.place): each for each in found}
     amounts = [amount for amount in medicare_amounts(codes, today) if not amount.modifier]
     by_place = {(amount.code, amount.setting): amount.dollars for amount in amounts}
     lines = [
-        _line(rate, by_place.get((rate.code, str(rate.place))), [held.get((each.edition.pk, rate.code, rate.place)) for each in shown])
+        _line(rate, by_place.get((rate.code, rate.place)), [held.get((pk, rate.code, rate.place)) for pk in newest])
         for rate in rates
-    ]  # fmt: skip
+    ]
     editions = sorted({amount.edition for amount in amounts if amount.setting != "outpatient"})
     return ComparedRates(shown, lines, ", ".join(editions))
 

@@ -12,7 +12,7 @@ from rates.tic.report import FileReport
 from rates.tic.rows import Row
 
 _NUMBERED = pa.dictionary(pa.int32(), pa.string())
-_LISTED = pa.list_(pa.string())
+_LISTED = pa.list_(_NUMBERED)
 TYPES = {
     "billing_code_type": _NUMBERED,
     "billing_code": _NUMBERED,
@@ -29,6 +29,8 @@ TYPES = {
     "npi": pa.int64(),
 }
 SCHEMA = pa.schema(list(TYPES.items()))
+# Readers look for codes; least and greatest of the other columns would say little and cost much.
+SEARCHED = ["billing_code_type", "billing_code"]
 
 
 class ParquetSink:
@@ -43,7 +45,9 @@ class ParquetSink:
 
     def begin(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = pq.ParquetWriter(self._partial, SCHEMA, compression="zstd", compression_level=1, store_schema=False)
+        self._writer = pq.ParquetWriter(
+            self._partial, SCHEMA, compression="zstd", compression_level=1, store_schema=False, write_statistics=SEARCHED
+        )
 
     def write(self, data: bytes | memoryview) -> None:
         raise TypeError("Parquet is not made of lines")
@@ -71,6 +75,9 @@ class ParquetSink:
 
 
 def _plain_column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    if kind == _LISTED:
+        listed = pa.array(values, pa.list_(pa.string()))
+        return pa.ListArray.from_arrays(listed.offsets, listed.values.dictionary_encode())
     return pa.array(values, pa.string()).dictionary_encode() if kind == _NUMBERED else pa.array(values, kind)
 
 
@@ -82,7 +89,7 @@ def _column(batch: Batch, name: str, kind: pa.DataType) -> pa.Array:
         return pa.Array.from_buffers(kind, batch.rows, [None, _buffer(address, batch.rows * 8)])
     ends = _buffer(batch.columns[f"{name}_ends"], (batch.rows + 1) * 4)
     values = _numbered(batch, name, address, ctypes.c_uint32.from_address(ends.address + batch.rows * 4).value)
-    return pa.Array.from_buffers(_LISTED, batch.rows, [None, ends], children=[values.dictionary_decode()])
+    return pa.ListArray.from_arrays(pa.Array.from_buffers(pa.int32(), batch.rows + 1, [None, ends]), values)
 
 
 def _numbered(batch: Batch, name: str, address: int, count: int) -> pa.DictionaryArray:
