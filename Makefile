@@ -27,6 +27,7 @@ help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
 run: export DEBUG ?= True
+run: export ACCESS ?= metered
 run: export ALLOWED_HOSTS ?= 127.0.0.1,localhost,[::1],$(HOST)
 run: $(RUNS) $(STATIC) ## Install, load the demo, and serve it on http://HOST:PORT for trying out
 	@$(BIN)/python manage.py migrate --verbosity 0

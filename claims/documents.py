@@ -43,11 +43,14 @@ class BadDocument(Exception):
 
 def claim_document(claim: Claim) -> Document:
     lines = [
-        asdict(line)
-        | {
+        {
+            "number": line.number,
+            "code": line.code,
             "date_of_service": line.date_of_service.isoformat(),
             "modifiers": list(line.modifiers),
+            "units": line.units,
             "diagnoses": list(line.diagnoses),
+            "place_of_service": line.place_of_service,
         }
         for line in claim.lines
     ]

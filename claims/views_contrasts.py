@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from claims.forms_saved import DaysForm, SinceForm
-from claims.selectors.contrasts import contrasts_by_day, contrasts_since, loaded_since, still_open, summed
+from claims.selectors.contrasts import BATCH, contrasts_by_day, contrasts_since, loaded_since, still_open, summed
 from claims.selectors.judging import loaded_now
 from claims.views_saved import MOST_AT_ONCE, own_cases
 
 SINCE_DAYS = 30
-# Two batches; each case is judged twice.
-CASES_COMPARED = 1_000
+# One batch: each case is judged twice.
+CASES_COMPARED = BATCH
 
 
 @require_safe

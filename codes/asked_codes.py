@@ -38,7 +38,7 @@ def read_asked(text: str) -> AskedCodes:
 
 
 def _spelled(part: str) -> list[str]:
-    """What a code may be: 0000A is one spelling, A00 another; none is two systems' at once."""
+    """All that it may be: A4648 is a HCPCS code, or the diagnosis A46.48 without its dot."""
     found = [code for _, code in possible_spellings(part)]
     if not found and _MODIFIER.fullmatch(canonical_code(part)):
         found = [canonical_code(part)]

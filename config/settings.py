@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.GuestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -143,6 +144,10 @@ DEFAULT_FROM_EMAIL = env_mailbox(
 # Private networks that webhooks may be posted to; none, so that no reader's webhook reaches into the operator's own.
 WEBHOOK_ALLOWED_NETWORKS = env_networks("WEBHOOK_ALLOWED_NETWORKS")
 
+# Whether every reader sees every section of a code page, or what their plan opens (accounts/access.py).
+ACCESS = env_choice("ACCESS", ("open", "metered"), "open")
+# Proxies whose X-Forwarded-For is believed (accounts/readers.py).
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 CPT_LICENCE = env_choice("CPT_LICENCE", ("none", "licensed"), "none")
 
 # A policy's page in the admin sends a row of boxes for each of up to 500 codes and 500 diagnoses, and sections of up to

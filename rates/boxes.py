@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from ui.charts import Tick, axis_steps
 
-WIDTH = 460
-LABEL_END = 150
-LEFT, RIGHT = 160, 14
-ROW, BOX, TOP, FOOT = 30, 14, 26, 24
-LONGEST_LABEL = 22
+WIDTH = 440
+LEFT, RIGHT = 14, 30
+# A name stands over its box: beside it there is no room on a phone.
+ROW, BOX, TOP, FOOT = 42, 14, 22, 24
+NAME = 16
+LONGEST_LABEL = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class BoxChart:
     guide_text: str
     guide_anchor: str
     width: int = WIDTH
-    label_end: int = LABEL_END
+    left: int = LEFT
     box_height: int = BOX
 
 
@@ -81,7 +82,7 @@ def box_chart(*, title: str, spreads: Sequence[Spread], medicare: Decimal | None
 
 
 def _box(index: int, spread: Spread, scale: Decimal, unit: str) -> Box:
-    top = TOP + index * ROW + (ROW - BOX) // 2
+    top = TOP + index * ROW + NAME + 4
     start, end = _x(spread.p25, scale), _x(spread.p75, scale)
     label = spread.name if len(spread.name) <= LONGEST_LABEL else f"{spread.name[: LONGEST_LABEL - 1].rstrip()}…"
     text = (
@@ -93,7 +94,7 @@ def _box(index: int, spread: Spread, scale: Decimal, unit: str) -> Box:
         text=text,
         middle=top + BOX // 2,
         top=top,
-        baseline=top + BOX - 3,
+        baseline=top - 5,
         low=_x(spread.p10, scale),
         high=_x(spread.p90, scale),
         start=start,

@@ -26,7 +26,17 @@ class Reason(StrEnum):
     def words(self) -> str:
         return _WORDS[self]
 
+    @property
+    def short(self) -> str:
+        return _SHORT[self]
 
+
+_SHORT = {
+    Reason.PLACEHOLDER: "placeholder",
+    Reason.LOW: "under 10%",
+    Reason.HIGH: "over 1,000%",
+    Reason.SPECIALTY: "specialty",
+}
 _WORDS = {
     Reason.PLACEHOLDER: "placeholder (0.01 or less, or 999,999,999 or more)",
     Reason.LOW: "under 10% of Medicare's amount",

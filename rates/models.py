@@ -123,7 +123,7 @@ class RateBenchmark(Figures):
     @property
     def set_aside(self) -> list[tuple[str, int]]:
         """Why rates were set aside, and how many, in words; empty where none was."""
-        counts = [(reason.words, int(getattr(self, f"n_{reason}"))) for reason in Reason]
+        counts = [(reason.short, int(getattr(self, f"n_{reason}"))) for reason in Reason]
         return [(words, count) for words, count in counts if count]
 
     @property

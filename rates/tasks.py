@@ -13,6 +13,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from posixpath import basename
@@ -148,6 +149,7 @@ def _extract(task: Task, into: Path) -> tic.FileReport:
         task.source,
         wanted=wanted,
         sink=tic.ParquetSink(into),
+        fetch=partial(tic.fetch, is_private_allowed=task.is_private_allowed),
         with_digest=True,
         is_private_allowed=task.is_private_allowed,
     )

@@ -81,8 +81,8 @@ def keep(*, by: User, named: Sequence[Named], at: datetime, team: Team | None = 
 def _checked(named: Named, place: int) -> tuple[Named, Document]:
     """As it will be read back. `place` is its place among several, 0 where it is alone."""
     try:
-        document = claim_document(claim_of(claim_document(named.claim), "The claim"))
-        return Named(plain_title(named.title), claim_of(document)), document
+        claim = claim_of(claim_document(named.claim))
+        return Named(plain_title(named.title), claim), claim_document(claim)
     except (BadDocument, TitleRefused) as refused:
         raise KeepRefused(f"Case {place}: {refused}" if place else str(refused)) from refused
 
@@ -117,7 +117,8 @@ def _write(*, by: User, team: Team | None, judged: Sequence[_Judged], at: dateti
         raise TooManyCases(
             f"{team or 'You'} can keep {MOST_CASES:,} cases, and {len(held):,} are kept: discard some first."
         )
-    sets = {each.loaded.digest: edition_set_of(loaded=each.loaded, at=at) for each in new.values()}
+    loaded = {each.loaded.digest: each.loaded for each in new.values()}
+    sets = {digest: edition_set_of(loaded=one, at=at) for digest, one in loaded.items()}
     rows = [each for each in judged if new.get(each.digest) is each]
     cases = KeptCase.objects.bulk_create(
         KeptCase(

@@ -1,6 +1,7 @@
 """What a batch of claims names, and the releases that may speak of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -23,7 +24,7 @@ class Batch:
 
     editions: dict[int, Edition]
     codes: frozenset[str]
-    together: Mapping[str, Set[int]]
+    together: Mapping[str, AbstractSet[int]]
     diagnoses: frozenset[str]
     days: frozenset[date]
     settings: frozenset[str]

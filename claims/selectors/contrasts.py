@@ -67,10 +67,6 @@ class RuleGroup:
     def cases(self) -> int:
         return len({row.case.pk for row in self.rows})
 
-    @property
-    def alone(self) -> "tuple[RuleGroup]":
-        return (self,)
-
 
 @dataclass(frozen=True, slots=True)
 class Differences:

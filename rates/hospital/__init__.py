@@ -9,6 +9,7 @@ count. Either is read where it stands, whatever version the file says it is of.
 from rates.hospital.charges import Sink
 from rates.hospital.facts import FileReport, Hospital, HospitalRow
 from rates.hospital.faults import DamagedHospitalFile, MostlyUnreadable, NotAHospitalFile
+from rates.hospital.gathered import read_gathered
 from rates.hospital.reading import read
 from rates.hospital.sinks import JsonLines, Listing, ParquetSink, facts_of
 from rates.tic.wanted import Wanted
@@ -27,4 +28,5 @@ __all__ = [
     "Wanted",
     "facts_of",
     "read",
+    "read_gathered",
 ]

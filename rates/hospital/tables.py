@@ -9,7 +9,7 @@ its prices; where a file is cut between two rows, nothing in it tells.
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from codes.importers.fields import Unreadable, bad_row
 from rates.hospital.charges import (
@@ -47,6 +47,7 @@ from rates.hospital.source import BLOCK, Measured
 
 # A quote left open swallows the rows below it; no note of a hospital runs over so many lines.
 MOST_LINES = 100
+LONGEST_LINE = 1 << 23
 _CODES_KEPT = 1 << 16
 SERVICE_AMOUNTS = tuple(f"{CHARGE}|{name}" for name in ("gross", "discounted_cash", "min", "max"))
 
@@ -54,15 +55,13 @@ NumberedRow = tuple[int, list[str]]
 
 
 class _Lines:
-    """The text of a stream in rows of cells, of which `broken` tells what does not read as a row."""
+    """The text of a stream in rows of cells; what does not read as a row is set aside in the report."""
 
     def __init__(self, stream: Measured, name: str, report: FileReport) -> None:
         self._stream, self._name, self._report = stream, name, report
         buffered = io.BufferedReader(stream, BLOCK)
-        wrapped = io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        self._reader = csv.reader(wrapped, strict=True)
-        # Kept from being closed, which would close the stream under them.
-        self._kept = wrapped
+        self._text = io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        self._reader = csv.reader(self._lines(), strict=True)
 
     def rows(self) -> Iterator[NumberedRow]:
         """Rows that are not blank, each with the number of its first line."""
@@ -78,9 +77,18 @@ class _Lines:
             except csv.Error as error:
                 line, above = above + 1, reader.line_num
                 self._require_more(error, line)
-                self._set_aside(line, f"is not a row of a table ({error})")
+                lines = f"line {line} is" if above <= line else f"lines {line} to {above} are"
+                self._set_aside(line, f"{lines} no row of a table ({error})")
             else:
                 return
+
+    def _lines(self) -> Iterator[str]:
+        """Line by line, none of them so long that it could fill the memory."""
+        for line in iter(partial(self._text.readline, LONGEST_LINE), ""):
+            if len(line) == LONGEST_LINE:
+                reason = f"has a line of more than {LONGEST_LINE:,} characters; no hospital's table does"
+                raise NotAHospitalFile(self._name, reason, self._reader.line_num + 1)
+            yield line
 
     def _require_more(self, error: csv.Error, line: int) -> None:
         if "unexpected end of data" in str(error):

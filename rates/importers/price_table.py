@@ -50,37 +50,41 @@ class HospitalPrice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PriceTable:
-    """`dropped` counts sentinels by code, kind and spelling; `unnamed` the CCNs that have prices and no name."""
+    """`dropped` are the rows whose price is a sentinel; `unnamed` counts the CCNs that have prices and no name."""
 
     rows: list[HospitalPrice]
-    dropped: Counter[tuple[str, str, str]]
+    dropped: list[HospitalPrice]
     bad: list[tuple[str, BadRow]]
     unnamed: int
 
     @property
     def notes(self) -> list[str]:
         """What must be said beside the figures."""
-        counts: Counter[str] = Counter()
-        for (_, _, spelling), count in self.dropped.items():
-            counts[spelling] += count
-        said = [f"{count:,} prices of {spelling} stand for no price and are left out." for spelling, count in
-                sorted(counts.items())]  # fmt: skip
+        counts = Counter(spelling(row) for row in self.dropped)
+        said = [
+            f"{count:,} prices of {each} stand for no price and are left out." for each, count in sorted(counts.items())
+        ]
         if self.unnamed:
             said.append(f"{self.unnamed:,} hospitals with prices are not named in the list of hospitals.")
         return [*said, *UNKNOWN]
+
+
+def spelling(row: HospitalPrice) -> str:
+    """How the price of a dropped row is spelled."""
+    return f"{row.price:f}".removesuffix(".00")
 
 
 def read_table(prices: SourceFile, hospitals: SourceFile) -> PriceTable:
     """Both files as one table, in the order of the prices."""
     bad: list[tuple[str, BadRow]] = []
     names = _names(hospitals, bad)
-    dropped: Counter[tuple[str, str, str]] = Counter()
+    dropped: list[HospitalPrice] = []
     rows: list[HospitalPrice] = []
     for found in _prices(prices, names):
         if isinstance(found, BadRow):
             bad.append((prices.name, found))
         elif found.price in SENTINELS:
-            dropped[found.code, found.kind, f"{found.price:f}".removesuffix(".00")] += 1
+            dropped.append(found)
         else:
             rows.append(found)
     unnamed = {row.ccn for row in rows if not row.hospital_name}

@@ -68,7 +68,8 @@ def rows_of(
         )  # fmt: skip
         if key not in chosen or each.is_cleaned is not with_all:
             chosen[key] = each
-    return [_row(each, stale[each.edition_id].is_stale, local or {}) for each in chosen.values()]
+    rows = [_row(each, stale[each.edition_id].is_stale, local or {}) for each in chosen.values()]
+    return sorted(rows, key=lambda row: (_rank(row.kind), row.benchmark.edition.payer_name))
 
 
 def _row(each: RateBenchmark, is_stale: bool, local: Mapping[tuple[str, str], Decimal]) -> BenchmarkRow:

@@ -107,9 +107,9 @@ class Scanner:
         tick: Callable[[int], None] | None = None,
     ) -> None:
         self._library, self._source, self._output, self._tick = library, source, output, tick
-        self._window, self._failure = window, None  # type: int, BaseException | None
+        self._failure: BaseException | None = None
         self._fill, self._take = _Fill(self._filled), _Take(self._taken)
-        self._spill = tempfile.TemporaryFile(prefix="fiducial-rates-")
+        self._spill = tempfile.TemporaryFile(prefix="fiducial-rates-")  # noqa: SIM115
         self._handle = library.tic_new(
             self._fill, self._take, FORMATS[output.format], window, self._spill.fileno(), spill_words
         )

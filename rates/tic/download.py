@@ -119,7 +119,9 @@ class Download:
         begins = f"bytes {self.position}-"
         said = response.headers.get("Content-Range", "")
         if response.status_code != 206 or not said.startswith(begins):
-            raise DownloadFailed(f"{self.address} broke off after {self.position:,} bytes and cannot be continued there")
+            raise DownloadFailed(
+                f"{self.address} broke off after {self.position:,} bytes and cannot be continued there"
+            )
         if self.size and said.rpartition("/")[2] not in {str(self.size), "*"}:
             raise DownloadFailed(f"{self.address} was replaced by another file while it was read")
 

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import closing
+from ctypes import CDLL
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,7 +98,7 @@ def _scanner(
 
 
 @cache
-def _library(*, is_needed: bool) -> "compiled.ctypes.CDLL | None":
+def _library(*, is_needed: bool) -> CDLL | None:
     try:
         return compiled.load(built_scanner())
     except (CannotBuild, OSError) as error:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
-from isal import igzip_threaded, isal_zlib
+from isal import igzip, isal_zlib
 
 from rates.tic.errors import DamagedFile, NotARateFile
 
@@ -20,7 +20,7 @@ Source = Path | str | BinaryIO
 # isal reads this much of the compressed file at a time.
 COMPRESSED_AT_ONCE = 1 << 18
 GZIP, ZIP, ZIP_EMPTY = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
-BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, isal_zlib.error, zipfile.BadZipFile)
+BROKEN: tuple[type[Exception], ...] = (EOFError, gzip.BadGzipFile, zlib.error, isal_zlib.error, zipfile.BadZipFile)
 ADDRESSES = ("http://", "https://")
 
 
@@ -113,9 +113,7 @@ class OpenSource:
 
 
 @contextmanager
-def opened(
-    source: Source, *, with_digest: bool = False, is_private_allowed: bool = False
-) -> Iterator[OpenSource]:
+def opened(source: Source, *, with_digest: bool = False, is_private_allowed: bool = False) -> Iterator[OpenSource]:
     """source: a path, `-` for standard input, an address, or a stream of bytes. size is 0 where it is not known.
 
     is_private_allowed: whether an address may lead into a private network. Raises DamagedFile, NotARateFile, OSError.
@@ -125,7 +123,7 @@ def opened(
         measured = Measured(raw, with_digest=with_digest)
         head = measured.peek(4)
         if head.startswith(GZIP):
-            stream: Readable = igzip_threaded.igzip._IGzipReader(measured, COMPRESSED_AT_ONCE)
+            stream: Readable = igzip._IGzipReader(measured, COMPRESSED_AT_ONCE)
         elif head in {ZIP, ZIP_EMPTY}:
             stream = stack.enter_context(_zip_member(raw))
         else:
@@ -177,7 +175,7 @@ def _zip_member(raw: Readable) -> Iterator[Readable]:
             if members[0].flag_bits & 1:
                 raise NotARateFile("the zip is locked by a password")
             with archive.open(members[0]) as member:
-                yield _Buffered(member)
+                yield _Buffered(cast("zipfile.ZipExtFile", member))
     except zipfile.BadZipFile as error:
         raise DamagedFile(0, f"the zip is broken or cut short ({error})") from error
     except NotImplementedError as error:
@@ -187,7 +185,7 @@ def _zip_member(raw: Readable) -> Iterator[Readable]:
 class _Buffered:
     """A member of a zip gives bytes by `read` alone as quickly as it can."""
 
-    def __init__(self, member: io.BufferedIOBase | zipfile.ZipExtFile) -> None:
+    def __init__(self, member: zipfile.ZipExtFile) -> None:
         self._member = member
 
     def readinto(self, into: memoryview) -> int:

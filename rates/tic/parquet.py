@@ -46,7 +46,12 @@ class ParquetSink:
     def begin(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = pq.ParquetWriter(
-            self._partial, SCHEMA, compression="zstd", compression_level=1, store_schema=False, write_statistics=SEARCHED
+            self._partial,
+            SCHEMA,
+            compression="zstd",
+            compression_level=1,
+            store_schema=False,
+            write_statistics=SEARCHED,
         )
 
     def write(self, data: bytes | memoryview) -> None:

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from rates.tic.errors import DamagedFile, NotARateFile
 from rates.tic.inputs import Readable
 from rates.tic.plain_reader import Reader
-from rates.tic.providers import GroupReader, Members, Provider, Providers
+from rates.tic.providers import GroupReader, Members, Providers, each
+from rates.tic.references import References
 from rates.tic.report import ABOUT, COUNTERS
 from rates.tic.rows import Row
 from rates.tic.spelling import identity, read_amount, read_text
@@ -58,15 +59,6 @@ class Item:
         return (*canonical_name(self.kind or "", self.code or ""), self.arrangement or "")
 
 
-class Reference:
-    """providers in their order, each once. locations: where they lie, if elsewhere."""
-
-    def __init__(self) -> None:
-        self.providers: dict[Provider, None] = {}
-        self.location = ""
-        self.is_defined = self.was_used = False
-
-
 class PlainScanner:
     """One reading of one file; `add` is given lists of rows."""
 
@@ -84,9 +76,8 @@ class PlainScanner:
         self._groups = GroupReader()
         self._counters = dict.fromkeys(COUNTERS, 0)
         self._about: dict[str, str] = {}
-        self._references: dict[Any, Reference] = {}
-        self._numbers: list[Any] = []
-        self._waiting = tempfile.SpooledTemporaryFile(HELD_IN_MEMORY, prefix="fiducial-rates-")
+        self._references = References(self._groups, self._counters)
+        self._waiting = tempfile.SpooledTemporaryFile(HELD_IN_MEMORY, prefix="fiducial-rates-")  # noqa: SIM115
         self._heads: list[tuple[str, str, str]] = []
         self._everything_waits = False
         self._rows: list[Row] = []
@@ -119,19 +110,12 @@ class PlainScanner:
         self._flush()
 
     def remote(self) -> dict[int, str]:
-        if not any(reference.location for reference in self._references.values()):
+        if not self._references.lie_elsewhere:
             return {}
-        needed = dict.fromkeys(name for _, rate in self._taken_back(0) for name in rate.references)
-        self._numbers = list(needed)
-        found = {number: self._references.get(name, Reference()) for number, name in enumerate(self._numbers)}
-        return {
-            number: reference.location
-            for number, reference in found.items()
-            if reference.location and not reference.providers
-        }
+        return self._references.remote(name for _, rate in self._taken_back(0) for name in rate.references)
 
     def explain(self, reference: int, providers: Providers) -> None:
-        self._references[self._numbers[reference]].providers.update(_each(providers))
+        self._references.explain(reference, providers)
 
     def counters(self) -> dict[str, int]:
         return self._counters | {
@@ -156,8 +140,6 @@ class PlainScanner:
         if not reader.enter("{"):
             raise NotARateFile("the file is not JSON: it does not begin with a brace")
 
-    # Providers
-
     def _read_references(self) -> None:
         reader = self._reader
         if not reader.enter("["):
@@ -168,36 +150,9 @@ class PlainScanner:
             at = reader.before + reader.at
             value = reader.value()
             if isinstance(value, Members):
-                self._read_reference(value, at)
+                self._references.read(value, at)
             else:
                 self._counters["misshapen"] += value is not None
-
-    def _read_reference(self, value: Members, at: int) -> None:
-        name, location, groups = "", "", []  # type: str, str, Providers
-        for member, part in value:
-            if member == "provider_group_id":
-                name = self._groups.text(part)
-            elif member == "provider_groups":
-                groups += self._groups.groups(part)
-            elif member == "location":
-                location = self._groups.text(part)
-            elif member == "network_name":
-                self._counters["network_names"] += 1
-        self._counters["references"] += 1
-        if not name:
-            self._counters["misshapen"] += 1
-            return
-        reference = self._references.setdefault(identity(name), Reference())
-        self._counters["references_repeated"] += reference.is_defined
-        reference.is_defined = True
-        before = len(reference.providers)
-        reference.providers.update(_each(groups))
-        if reference.was_used and len(reference.providers) != before:
-            raise DamagedFile(at, "a provider reference is given other providers after rates have used it")
-        if not groups:
-            reference.location = location or reference.location
-
-    # Items
 
     def _read_items(self) -> None:
         reader = self._reader
@@ -294,7 +249,9 @@ class PlainScanner:
         counters["prices"] += 1
         counters["settings"] += "setting" in members
         counters["without_class"] += "billing_class" not in members
-        texts = {name: self._item_text(item, members.get(name)) for name in ("negotiated_type", "billing_class", "setting")}
+        texts = {
+            name: self._item_text(item, members.get(name)) for name in ("negotiated_type", "billing_class", "setting")
+        }
         lower = {name: text.encode().lower().decode() for name, text in texts.items()}
         written = members.get("negotiated_rate")
         amount_text = str(written).strip() if isinstance(written, str) else "" if written is None else "?"
@@ -318,12 +275,10 @@ class PlainScanner:
         texts = (self._item_text(item, entry) for entry in (value if _is_list(value) else [value]))
         return tuple(text for text in texts if text)
 
-    # What becomes of a rate
-
     def _place(self, item: Item, rate: Rate) -> None:
         known = item.kind is not None and item.code is not None and item.arrangement is not None
         if known and not item.waits and not self._everything_waits:
-            if self._is_explained(rate):
+            if self._references.explain_all(rate.references):
                 item.was_written = True
                 self._write(item.head, rate)
                 return
@@ -345,7 +300,8 @@ class PlainScanner:
             self._counters[name] += count
         if not item.waits:
             return
-        self._everything_waits |= not all(self._is_explained(rate) for _, rate in self._taken_back(mark))
+        explained = (self._references.explain_all(rate.references) for _, rate in self._taken_back(mark))
+        self._everything_waits |= not all(explained)
         if self._everything_waits:
             self._heads.append(item.head)
             return
@@ -362,19 +318,9 @@ class PlainScanner:
             yield pickle.load(self._waiting)  # noqa: S301  # nosec B301
             at = self._waiting.tell()
 
-    def _is_explained(self, rate: Rate) -> bool:
-        return all(name in self._references and self._references[name].providers for name in rate.references)
-
     def _write(self, head: tuple[str, str, str], rate: Rate) -> None:
-        providers: dict[Provider, None] = {}
-        for name in rate.references:
-            reference = self._references.get(name)
-            if reference and reference.providers:
-                reference.was_used = True
-                providers.update(reference.providers)
-            else:
-                self._counters["references_undefined"] += 1
-        providers.update(_each(rate.groups))
+        providers = self._references.of(rate.references)
+        providers.update(each(rate.groups))
         self._counters["rows"] += len(rate.prices) * len(providers)
         if not providers:
             self._counters["without_provider"] += len(rate.prices)
@@ -404,7 +350,3 @@ class _Ticking:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list) and not isinstance(value, Members)
-
-
-def _each(groups: Providers) -> Iterator[tuple[Provider, None]]:
-    return (((group.tin_type, group.tin, npi), None) for group in groups for npi in group.npis)

@@ -30,6 +30,8 @@ class Reader:
         self._check = codecs.getincrementaldecoder("utf-8")()
         self._is_over = False
         self.data, self.at, self.before = b"", 0, 0
+        # Where the value began that is being passed, while it is to be kept.
+        self._start = 0
 
     def damaged(self, reason: str, at: int | None = None) -> DamagedFile:
         place = self.at if at is None else at

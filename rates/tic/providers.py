@@ -23,10 +23,7 @@ class Members(list[tuple[str, Any]]):
         return (value for name, value in self if name in names)
 
     def last(self, name: str) -> Any:
-        found = None
-        for found in self.every(name):
-            pass
-        return found
+        return next((value for member, value in reversed(self) if member == name), None)
 
 
 Providers = list[Group]
@@ -34,9 +31,7 @@ Providers = list[Group]
 
 def decoded(text: str) -> Any:
     """JSON with numbers as they are spelled and objects as Members. Raises ValueError."""
-    return json.loads(
-        text, parse_int=Number, parse_float=Number, parse_constant=_refuse, object_pairs_hook=_members
-    )
+    return json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_refuse, object_pairs_hook=_members)
 
 
 def _refuse(word: str) -> None:
@@ -47,6 +42,11 @@ def _members(pairs: list[tuple[str, Any]]) -> Members:
     for name, _ in pairs:
         whole(name)
     return Members(pairs)
+
+
+def each(groups: Providers) -> Iterator[tuple[Provider, None]]:
+    """The keys of a dict, which keeps their order and each once."""
+    return (((group.tin_type, group.tin, npi), None) for group in groups for npi in group.npis)
 
 
 class GroupReader:

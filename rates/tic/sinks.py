@@ -1,7 +1,8 @@
 """Where rows go: lines of JSON, a table, nowhere but a count; Parquet is in rates/tic/parquet.py."""
 
-import io
-from typing import BinaryIO, Protocol, TextIO
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Protocol, TextIO, cast
 
 from rates.tic.compiled import Batch
 from rates.tic.report import FileReport
@@ -35,19 +36,18 @@ class _Lines:
     format = ""
 
     def __init__(self, stream: BinaryIO | TextIO) -> None:
-        self._bytes: BinaryIO | None = None
-        self._text: TextIO | None = None
-        if isinstance(stream, io.TextIOBase):
-            self._text = stream  # type: ignore[assignment]
-        else:
-            self._bytes = stream  # type: ignore[assignment]
+        # What knows an encoding takes text.
+        self._text = cast("TextIO", stream) if hasattr(stream, "encoding") else None
+        self._bytes = None if self._text is not None else cast("BinaryIO", stream)
 
     def begin(self) -> None:
         return None
 
     def write(self, data: bytes | memoryview) -> None:
         if self._bytes is not None:
-            self._bytes.write(data)
+            # A file without a buffer may take less than it was given.
+            while (taken := self._bytes.write(data)) is not None and taken < len(data):
+                data = data[taken:]
         elif self._text is not None:
             self._text.write(bytes(data).decode())
 
@@ -55,10 +55,14 @@ class _Lines:
         raise TypeError("lines are not made of columns")
 
     def finish(self, report: FileReport) -> None:
-        (self._bytes or self._text or io.BytesIO()).flush()
+        if self._bytes is not None:
+            self._bytes.flush()
 
     def discard(self) -> None:
         return None
+
+    def add(self, rows: list[Row]) -> None:
+        raise NotImplementedError
 
 
 class JsonLines(_Lines):
@@ -80,6 +84,40 @@ class Csv(_Lines):
 
     def add(self, rows: list[Row]) -> None:
         self.write("".join(map(as_csv_line, rows)).encode())
+
+
+class ToFile:
+    """Lines to a file that appears under its name when the rate file was read to its end."""
+
+    def __init__(self, path: Path, kind: Callable[[BinaryIO], _Lines]) -> None:
+        self._path, self._kind = path, kind
+        self._partial = path.with_name(path.name + ".partial")
+        self._file: BinaryIO | None = None
+        self.format = kind(cast("BinaryIO", None)).format
+
+    def begin(self) -> None:
+        self._file = cast("BinaryIO", self._partial.open("wb", buffering=0))
+        self._lines = self._kind(self._file)
+        self._lines.begin()
+
+    def write(self, data: bytes | memoryview) -> None:
+        self._lines.write(data)
+
+    def take(self, batch: Batch) -> None:
+        self._lines.take(batch)
+
+    def add(self, rows: list[Row]) -> None:
+        self._lines.add(rows)
+
+    def finish(self, report: FileReport) -> None:
+        if self._file:
+            self._file.close()
+        self._partial.replace(self._path)
+
+    def discard(self) -> None:
+        if self._file:
+            self._file.close()
+        self._partial.unlink(missing_ok=True)
 
 
 class Count:

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from rates.tic.wanted import BLANKS
-
 _DECIMAL = re.compile(r"([+-]?)(?:([0-9]+)\.?([0-9]*)|\.([0-9]+))(?:[eE]([+-]?[0-9]+))?")
 LARGEST_WHOLE = 10**18
 
@@ -24,7 +22,7 @@ def read_text(value: Any) -> str | None:
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, str):
-        return whole(value.strip(BLANKS))
+        return whole(value.strip())
     return "" if value is None else None
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 # The codes of these have no case; both are written in capitals.
 WITHOUT_CASE = frozenset({"CPT", "HCPCS"})
-# White space around a value; Python's own `strip` would also take what no JSON writer means by it.
-BLANKS = " \t\n\r\v\f"
 
 
 class UnreadableList(ValueError):
@@ -79,7 +77,7 @@ def canonical_name(kind: str, code: str) -> tuple[str, str]:
 
 def _spellings(kind: str, code: str) -> Iterator[tuple[str, str]]:
     """A code alone may be meant as one of those that are written in capitals."""
-    kind, code = canonical_name(kind.strip(BLANKS), code.strip(BLANKS))
+    kind, code = canonical_name(kind.strip(), code.strip())
     yield capitals(kind), code
     if not kind:
         yield "", capitals(code)

@@ -98,7 +98,7 @@ def _keep(*, release: Release, previous: Release | None, outcome: Outcome, count
         columns = ", ".join(COLUMNS)
         _run(
             f"INSERT INTO sources_rowchange (release_id, previous_id, {columns}) "  # noqa: S608  # nosec B608
-            f"SELECT {release.pk:d}, {previous.pk:d}, {columns} FROM {TABLE} ORDER BY code, other_code"
+            f"SELECT {release.pk:d}, {previous.pk:d}, {columns} FROM {TABLE} ORDER BY code, other_code, about, what"
         )
     facts = {"release": release, "previous": previous, "outcome": outcome, "counts": counts, "compared_at": at}
     kept, _ = Comparison.objects.update_or_create(

@@ -1,4 +1,6 @@
-"""Our own reader in a process of its own: `python -m tests.bench.rate_reader FILE CODES OUT.parquet`; prints its rows."""
+"""Our own reader in a process of its own: `python -m tests.bench.rate_reader FILE CODES OUT`; prints its rows.
+
+OUT is a Parquet file, or `count`: then the rows are counted and not made."""
 
 import sys
 from pathlib import Path
@@ -11,5 +13,6 @@ if __name__ == "__main__":
     if codes != "all":
         lines = Path(codes).read_text(encoding="ascii").split()
         wanted = tic.Wanted.of([tuple(line.split(",")) for line in lines])
-    report = tic.extract(Path(source), wanted=wanted, sink=tic.ParquetSink(Path(out)))
+    sink = tic.Count() if out == "count" else tic.ParquetSink(Path(out))
+    report = tic.extract(Path(source), wanted=wanted, sink=sink)
     sys.stdout.write(f"{report.rows}\n")

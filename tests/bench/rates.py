@@ -80,6 +80,8 @@ def _filtered(
     yield f"  {_kind(path)}: the {expected:,} rows of 354 codes to Parquet"
     ours, facts = _ours(path, codes, environment)
     yield f"    ours: {ours}{_wrong(facts['rows'], expected)}"
+    counted = run([sys.executable, "-m", "tests.bench.rate_reader", path, codes, "count"], environment, ROOT)
+    yield f"    ours, rows counted as peers do: {counted}{_wrong(int(counted.said), expected)}"
     slow, slow_facts = _ours(path, codes, environment | {"FIDUCIAL_SCANNER": "python"})
     same = "the same rows" if slow_facts == facts else "OTHER ROWS"
     yield f"    ours without the compiled scanner: {slow}; {same}"
@@ -102,11 +104,13 @@ def _filtered(
         best = min(best or peer.cpu, peer.cpu)
         yield f"    {words}: {peer}, {peer.cpu / ours.cpu:.1f} times ours; {_compared(json.loads(peer.said), facts)}"
     if best:
-        yield f"    against the best of them: {best / ours.cpu:.1f} times less{_short(best / ours.cpu, FILTER_TARGET, FILTER_AIM)}"
+        ratio = best / ours.cpu
+        told = f"{ratio:.1f} times less{_short(ratio, FILTER_TARGET, FILTER_AIM)}, counted {best / counted.cpu:.1f}"
+        yield f"    ours against the best of them: {told}"
     if path.suffix == ".gz":
         alone = _peer(python, "isal", path, codes)
-        ratio = ours.cpu / alone.cpu
-        yield f"    decompressing alone, by isal: {alone}; ours takes {ratio:.2f} times as long (aim {ALONE_AIM})"
+        ratios = f"{counted.cpu / alone.cpu:.2f} times as long (aim {ALONE_AIM}), to Parquet {ours.cpu / alone.cpu:.2f}"
+        yield f"    decompressing alone, by isal: {alone}; ours, counted, takes {ratios}"
 
 
 def _every_code(path: Path, python: Path | None, environment: dict[str, str], expected: int) -> Iterator[str]:

@@ -290,6 +290,15 @@ def test_a_day_without_an_edition_is_no_longer_judged_and_not_better():
 
 
 @pytest.mark.parametrize("number", (1, 3))
+def test_keeping_takes_as_many_queries_for_one_claim_as_for_three(django_assert_num_queries, number):
+    user = make_user()
+    make_pairs()
+    named = [Named(code, make_claim(code, "49327")) for code in ("49411", "32553", "77002")[:number]]
+    with django_assert_num_queries(21):
+        keep(by=user, named=named, at=NOW)
+
+
+@pytest.mark.parametrize("number", (1, 3))
 def test_judging_again_takes_as_many_queries_for_one_case_as_for_three(django_assert_num_queries, number):
     user = make_user()
     for code in ("49411", "32553", "77002")[:number]:

@@ -102,7 +102,9 @@ def test_a_case_shows_its_lines_and_its_latest_judgement(reader, user):
     make_pairs()
     case = make_case(user, units=2, modifiers=("59",))
     page = page_of(reader, case.get_absolute_url())
-    assert page.main.rows[0] == ["Line 1", "49411", "59", "2 units", "none", "22", "15 Jul 2026"]
+    assert page.main.rows[0] == [
+        "Line 1", "49411", "Modifiers: 59", "2 units", "Diagnoses: none", "Place: 22", "15 Jul 2026",
+    ]  # fmt: skip
     found = next(row for row in page.main.rows if "NCCI procedure-to-procedure edit" in row[1])
     assert found[0] == "Worth knowing"
     assert found[3] == "v32.2 practitioner"

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rates.importers.price_table import UNKNOWN, read_table
+from rates.hospital import Listing, Wanted, read_gathered
+from rates.importers.price_table import UNKNOWN, read_table, spelling
 from sources.files import FileRejected, SourceFile, open_tables
 from tests.importing import slice_file
 
@@ -26,7 +27,9 @@ def test_a_price_has_its_hospital_code_and_kind():
 def test_sentinels_are_dropped_counted_and_said_so():
     table = prices("AK,020001,49411,gross,999999999.0", "AK,020001,49411,cash,0.01", "AK,020001,49411,cash,5.5")
     assert [row.price for row in table.rows] == [Decimal("5.50")]
-    assert table.dropped == {("49411", "gross", "999999999"): 1, ("49411", "cash", "0.01"): 1}
+    assert [(row.code, row.kind, spelling(row)) for row in table.dropped] == [
+        ("49411", "gross", "999999999"), ("49411", "cash", "0.01"),
+    ]  # fmt: skip
     assert table.notes[:2] == [
         "1 prices of 0.01 stand for no price and are left out.",
         "1 prices of 999999999 stand for no price and are left out.",
@@ -85,7 +88,40 @@ def test_the_slice_holds_every_price_of_two_codes():
     assert Counter((row.code, row.kind) for row in table.rows) == {
         ("49411", "gross"): 1567, ("49411", "cash"): 1295, ("32553", "gross"): 1339, ("32553", "cash"): 1018,
     }  # fmt: skip
-    assert (sum(table.dropped.values()), table.bad) == (86, [])
+    assert (len(table.dropped), table.bad) == (86, [])
+
+
+def test_flat_rows_of_the_table_stand_beside_those_of_the_hospitals_own_files():
+    listing = Listing()
+    report = read_gathered(
+        SourceFile.from_text("prices.csv", f"{HEAD}AK,020001,49411,gross,10\nAK,020001,49411,cash,0.01\n"),
+        SourceFile.from_text("hospitals.csv", NAMES),
+        wanted=Wanted.all(),
+        sink=listing,
+        edition="2026-01",
+    )
+    gross, cash = listing.rows
+    assert (gross.hospital_name, gross.license_state, gross.license_number) == ("SAMPLE HOSPITAL", "AK", "020001")
+    assert gross.setting == ""
+    assert (gross.gross_charge, gross.discounted_cash, gross.placeholders) == (10.0, None, ())
+    assert (cash.gross_charge, cash.discounted_cash, cash.placeholders) == (None, None, ("discounted_cash",))
+    assert report.excluded == {("discounted_cash", "0.01"): 1}
+    assert (report.rows, report.items) == (2, 2)
+    assert UNKNOWN[0] in report.notes
+
+
+def test_flat_rows_of_the_slice_are_of_the_wanted_code_alone():
+    listing = Listing()
+    read_gathered(
+        slice_file("hospital_prices/demo_codes_by_hospital.csv"),
+        slice_file("hospital_prices/hospitals.csv"),
+        wanted=Wanted.of([("CPT", "32553")]),
+        sink=listing,
+        edition="2026-01",
+    )
+    assert {row.billing_code for row in listing.rows} == {"32553"}
+    assert len(listing.rows) == 1339 + 1018 + 34 + 8
+    assert sum(bool(row.placeholders) for row in listing.rows) == 42
 
 
 @pytest.mark.slow
@@ -95,7 +131,7 @@ def test_the_whole_table_drops_the_sentinels_alone_and_the_slice_is_of_it(shared
         open_tables(folder / name, "utf-8", ".") for name in ("demo_codes_by_hospital.csv.gz", "hospitals.csv.gz")
     )
     table = read_table(whole, names)
-    assert (len(table.rows), sum(table.dropped.values()), table.bad, table.unnamed) == (113_672, 1_144, [], 2)
+    assert (len(table.rows), len(table.dropped), table.bad, table.unnamed) == (113_672, 1_144, [], 2)
     cut = read_table(
         slice_file("hospital_prices/demo_codes_by_hospital.csv"), slice_file("hospital_prices/hospitals.csv")
     )

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rates.listed import TooManyFiles, files_listed
+from rates.listed import NoAddress, TooManyFiles, files_listed
 from rates.runners import NoCluster, runner
 from rates.tasks import RETRIES, Batch, FilesMissing, Outcome, publish, read_files
 from rates.tic import DamagedFile, NotARateFile, UnreadableList, Wanted
 
 MOST_FILES = 2_000
+REFUSED = (NoCluster, FilesMissing, TooManyFiles, NoAddress)
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         try:
             batch = self._read(options)
             rows = publish(batch, allow_missing=options["allow_missing"])
-        except (NoCluster, FilesMissing, TooManyFiles, DamagedFile, NotARateFile, UnreadableList, OSError) as error:
+        except (*REFUSED, DamagedFile, NotARateFile, UnreadableList, OSError) as error:
             raise CommandError(str(error)) from error
         left_out = f"; {len(batch.missing)} files are missing" if batch.missing else ""
         self.stdout.write(f"{options['out']}: {rows:,} rows of {len(batch.paths)} files{left_out}.")

@@ -1,10 +1,28 @@
 /* What a decoded value may be: texts without the white space around them, decimal numbers, ids, amounts. */
 
-static inline int is_blank(uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+/* How many bytes of white space begin here: what Unicode calls so, for no-break spaces do stand behind codes. */
+static inline size_t blank_length(const uint8_t *at, size_t left) {
+    uint8_t c = *at;
+    if (c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F)) return 1;
+    if (c < 0xC2 || c > 0xE3) return 0;
+    if (c == 0xC2) return left >= 2 && (at[1] == 0x85 || at[1] == 0xA0) ? 2 : 0;
+    if (left < 3) return 0;
+    if (c == 0xE1) return at[1] == 0x9A && at[2] == 0x80 ? 3 : 0;
+    if (c == 0xE3) return at[1] == 0x80 && at[2] == 0x80 ? 3 : 0;
+    if (c != 0xE2) return 0;
+    if (at[1] == 0x81) return at[2] == 0x9F ? 3 : 0;
+    return at[1] == 0x80 && (at[2] <= 0x8A || at[2] == 0xA8 || at[2] == 0xA9 || at[2] == 0xAF) ? 3 : 0;
+}
 
 static Text stripped(Text t) {
-    while (t.length && is_blank(*t.at)) t.at++, t.length--;
-    while (t.length && is_blank(t.at[t.length - 1])) t.length--;
+    size_t blank;
+    while (t.length && (blank = blank_length(t.at, t.length))) t.at += blank, t.length -= blank;
+    while (t.length) {
+        size_t width = 1;
+        while (width < t.length && (t.at[t.length - width] & 0xC0) == 0x80) width++;
+        if (blank_length(t.at + t.length - width, width) != width) break;
+        t.length -= width;
+    }
     return t;
 }
 

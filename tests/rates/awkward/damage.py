@@ -181,3 +181,22 @@ def depth_bomb_in_item():
 @case("a hundred thousand objects in a price, left open", error=DAMAGED)
 def open_bomb():
     return replaced(text(item(rate(price()))), '"service_code"', '"deep": ' + '{"a":' * 100_000)
+
+
+@case("two lists of rates in one item, of which JSON keeps the last", error=DAMAGED, is_json=False)
+def two_lists_of_rates():
+    other = json.dumps([rate(price(negotiated_rate=1.0))])
+    return replaced(text(), '"negotiated_rates": ', f'"negotiated_rates": {other}, "negotiated_rates": ')
+
+
+@case("two lists of prices in one rate, of which JSON keeps the last", error=DAMAGED, is_json=False)
+def two_lists_of_prices():
+    other = json.dumps([price(negotiated_rate=1.0)])
+    return replaced(text(), '"negotiated_prices": ', f'"negotiated_prices": {other}, "negotiated_prices": ')
+
+
+@case("a code before the rates and another behind them", error=DAMAGED, is_json=False)
+def code_changes_behind_rates():
+    whole = text()
+    assert whole.endswith("}]}")
+    return f'{whole[:-3]}, "billing_code": "32553"}}]}}'

@@ -28,7 +28,7 @@ ROW = {
 class Case:
     """One awkward file: its bytes, and its flat rows (of all codes) or the kind of its error.
 
-    remote: what answers at each address. told: counts the report must hold beside the rows.
+    remote: what answers at each address. is_json: `json.load` says the same of it.
     """
 
     name: str
@@ -47,7 +47,7 @@ CASES: list[Case] = []
 
 
 def case(name, *, rows=(), error="", suffix=".json", remote=None, is_json=True):
-    """Registers what the function below makes: bytes, text or a document. is_json: `json.load` can read it."""
+    """Registers what the function below makes: bytes, text or a document."""
 
     def register(make):
         CASES.append(Case(name, lambda: written(make()), tuple(rows), error, suffix, remote or {}, is_json))
