@@ -36,6 +36,17 @@ def is_for_one_reader(request: HttpRequest) -> bool:
     return access is not None and not access.is_open
 
 
+def is_incomplete(request: HttpRequest) -> bool:
+    """The answer would be another if it were asked for again in a moment."""
+    access: Access | None = getattr(request, "_access", None)
+    return access is not None and access.refusal in (Refusal.NOT_COUNTED, Refusal.UNAVAILABLE)
+
+
+def spent_on(request: HttpRequest) -> tuple[str, str] | None:
+    """Reader and page of the view that this request spent."""
+    return getattr(request, "_spent", None)
+
+
 def spend_view(request: HttpRequest, page: str) -> bool:
     """Whether the reader sees the page as their plan opens it; one that is not yet seen costs a view.
 

@@ -118,6 +118,8 @@ class Access:
 
     @property
     def _why_spent(self) -> str:
+        if not self.limit:
+            return f"{'Guests see' if self.is_guest else 'Your plan opens'} no code page. {self.offer}".strip()
         back = self.comes_back_at
         when = f" The next one comes back on {back:%-d %B %Y}." if back else ""
         if self.is_guest:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 from django.db.models.expressions import ExpressionWrapper
@@ -17,8 +16,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Annotates `is_given`: the person was given the plan, or their organization was."""
         if user is None:
             return self.annotate(is_given=Value(False))
-        members = apps.get_model("accounts", "Membership").objects
-        organisation = Exists(members.filter(user=user.pk, organisation__plan=OuterRef("pk")))
+        members = self.model._default_manager.filter(pk=OuterRef("pk"), organisations__memberships__user=user)
+        organisation = Exists(members)
         given = Q(pk=user.plan_id) | Q(organisation) if user.plan_id else Q(organisation)
         return self.annotate(is_given=ExpressionWrapper(given, output_field=BooleanField()))
 

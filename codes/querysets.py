@@ -1,5 +1,6 @@
 """The words by which codes and publications are chosen."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +13,14 @@ from codes.typed import read_typed
 if TYPE_CHECKING:
     from codes.models import Code, PublicationVersion  # noqa: F401
 
+
+# What a version holds for one section alone.
+PARTS = {"modifiers": "modifiers", "related": "related_codes"}
+TEXTS_OF = {
+    "clinical-context": ("clinical_context", "typical_patient", "workflow"),
+    "modifiers": ("modifiers_note",),
+    "updates": ("change_note",),
+}
 
 # More words than these only make the database read each title again.
 WORDS_SOUGHT = 6
@@ -73,6 +82,8 @@ class PublicationVersionQuerySet(models.QuerySet["PublicationVersion"]):
     def published(self) -> Self:
         return self.filter(status="published")
 
-    def with_parts(self) -> Self:
-        """Fetches modifiers and related codes in one query each."""
-        return self.prefetch_related("modifiers", "related_codes")
+    def with_parts(self, hidden: Collection[str] = ()) -> Self:
+        """Fetches modifiers and related codes in one query each; nothing of the sections that are hidden."""
+        parts = [part for section, part in PARTS.items() if section not in hidden]
+        texts = [field for section in hidden for field in TEXTS_OF.get(section, ())]
+        return self.defer(*texts).prefetch_related(*parts)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from accounts.plan_sections import register_sections
 from codes.models import Code, Modifier, PlaceOfService, RelatedCode
-from codes.page import PageRequest, Panel, extend, register
+from codes.page import SECTIONS, PageRequest, Panel, extend, register
 from codes.selectors.changes import changes_of_code
 from sources.models import Release
 from ui.absence import Absence, not_applicable, not_loaded, not_published
@@ -147,6 +148,7 @@ def _sites(page: PageRequest, release: Release | None) -> list[SiteOfService]:
     ]
 
 
+register_sections((section.slug, section.title) for section in SECTIONS if not section.is_open)
 register("official-description", official_description)
 register("common-description", common_language)
 register("summary", summary)

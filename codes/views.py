@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import access_of
 from codes.actions.reports import TooManyReports, report_error
 from codes.filters import CodeFilter
 from codes.formats import MODIFIER, canonical_code, canonical_system, possible_spellings
 from codes.lifespans import last_known_day
 from codes.models import Code, Modifier
+from codes.opening import opened_for, page_key
 from codes.report_form import ErrorReportForm
 from codes.selectors import (
     code_page,
@@ -78,7 +80,8 @@ def detail(request: HttpRequest, system: str, code: str) -> HttpResponse:
     on = date_of_service(request)
     if found.is_ended(on or _today()):
         return _ended(request, found, on)
-    return render(request, "codes/detail.html", {"page": code_page(found, on=on, today=_today())})
+    page = code_page(found, on=on, today=_today(), opens=opened_for(request, found))
+    return render(request, "codes/detail.html", {"page": page, "access": access_of(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +121,10 @@ def modifiers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def modifier_detail(request: HttpRequest, modifier: str) -> HttpResponse:
     canonical = modifier.upper()
-    page = modifier_page(canonical, today=_today())
+    access = access_of(request)
+    page = modifier_page(
+        canonical, today=_today(), shows=lambda code: access.opens("modifiers") and access.shows(page_key(code))
+    )
     if page is None:
         place = place_of_service(canonical, today=_today())
         context = {"modifier": canonical, "is_shaped": bool(MODIFIER.fullmatch(canonical)), "place": place}

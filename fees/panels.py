@@ -115,7 +115,7 @@ def benchmarks(page: PageRequest) -> Panel | Absence:
     if release is None:
         return UNFILLED["benchmarks"]
     found = code_utilisation(page.code, release)
-    context = {"found": found, "release": release, "day": page.day, "code": page.code}
+    context: dict[str, object] = {"found": found, "release": release, "day": page.day, "code": page.code}
     if found is None and release.is_excerpt:
         context["absence"] = not_loaded(
             f"The excerpt of Medicare utilization {release} does not hold {page.code.code}.",

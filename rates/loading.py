@@ -1,13 +1,14 @@
 """Loads rates: reads the files an operator names, and makes an edition of them."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from codes.amounts import medicare_amounts
-from codes.models import Code
+from codes.models import Code, PublicationVersion
 from codes.payer_names import payer_names
 from rates.actions import EditionOrder, LoadedEdition, load_hospital_edition, load_payer_edition
 from rates.editions import Month, NoSuchMonth, month_named
@@ -102,12 +103,12 @@ def _wanted(codes: str) -> tuple[Wanted, str]:
     if codes in ("", "all"):
         return Wanted.all(), ""
     if codes == "pages":
-        found = Code.objects.filter(system__in=("cpt", "hcpcs")).with_publication().filter(has_publication=True)
-        return _of(found.values_list("code", flat=True), "the codes that have a page")
+        found = PublicationVersion.objects.published().filter(code__system__in=("cpt", "hcpcs"))
+        return _of(found.values_list("code__code", flat=True), "the codes that have a page")
     if codes.startswith("family:"):
         slug = codes.removeprefix("family:")
-        found = Code.objects.filter(family__slug=slug)
-        return _of(found.values_list("code", flat=True), f"the codes of the family {slug}")
+        of_family = Code.objects.filter(family__slug=slug)
+        return _of(of_family.values_list("code", flat=True), f"the codes of the family {slug}")
     try:
         with Path(codes).open(encoding="utf-8") as lines:
             wanted = Wanted.from_lines(lines)
@@ -116,8 +117,8 @@ def _wanted(codes: str) -> tuple[Wanted, str]:
     return wanted, f"{len(wanted.pairs or ()):,} codes"
 
 
-def _of(codes: "object", words: str) -> tuple[Wanted, str]:
-    listed = list(codes)  # type: ignore[call-overload]
+def _of(codes: Iterable[str], words: str) -> tuple[Wanted, str]:
+    listed = list(codes)
     if not listed:
         raise LoadRefused(f"--codes: there are none of {words}.")
     return Wanted.of((kind, code) for code in listed for kind in ("CPT", "HCPCS")), words

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from rates.editions import ReadFile
 from rates.hospital import HospitalRow, ParquetSink, read
@@ -15,8 +16,8 @@ from rates.tic import Wanted
 from sources.files import BadRow, FileRejected, SourceFile, open_tables
 
 Told = Callable[[str], None]
-_BLANK = dict.fromkeys(HospitalRow._fields, "") | {"modifiers": (), "has_notes": False}
-_NO_FIGURES = dict.fromkeys(
+BLANK: dict[str, Any] = dict.fromkeys(HospitalRow._fields, "") | {"modifiers": (), "has_notes": False}
+NO_FIGURES: dict[str, Any] = dict.fromkeys(
     (
         "drug_unit", "gross_charge", "discounted_cash", "minimum", "maximum", "negotiated_dollar",
         "negotiated_percentage", "estimated_amount", "median_amount", "tenth_percentile", "ninetieth_percentile",
@@ -147,8 +148,8 @@ def _read_price_table(prices: SourceFile, hospitals: SourceFile, folder: Path) -
 
 def _price_row(row: HospitalPrice) -> HospitalRow:
     """The table knows a hospital by its CMS number alone, which stands as its license does in a hospital's own file."""
-    figures = _NO_FIGURES | {"gross_charge" if row.kind == "gross" else "discounted_cash": float(row.price)}
-    facts = _BLANK | figures | {
+    figures = NO_FIGURES | {"gross_charge" if row.kind == "gross" else "discounted_cash": float(row.price)}
+    facts = BLANK | figures | {
         "hospital_name": row.hospital_name, "license_number": row.ccn, "license_state": row.state,
         "billing_code_type": row.system.upper(), "billing_code": row.code,
     }  # fmt: skip

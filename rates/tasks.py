@@ -25,6 +25,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from rates import tic
+from rates.store import stored_path
 
 RETRIES = 2
 EDITION = "edition.json"
@@ -127,7 +128,7 @@ def perform(task: Task) -> Outcome:
             return Outcome(task.source, fault=str(error), seconds=time.monotonic() - began)
         outcome = Outcome(
             source=task.source,
-            stored_as=f"{report.sha256[:16]}-{_digest(task.wanted)}.parquet",
+            stored_as=stored_path(Path(), sha256=report.sha256, codes=task.wanted).name,
             sha256=report.sha256,
             size=report.size,
             rows=report.rows,
@@ -192,11 +193,6 @@ def fetch(batch: Batch, into: Path) -> list[Path]:
 def failed(task: Task, error: BaseException, attempts: int) -> Outcome:
     """A task that was tried as often as it may be."""
     return Outcome(task.source, fault=str(error) or type(error).__name__, attempts=attempts)
-
-
-def _digest(wanted: tuple[tuple[str, str], ...] | None) -> str:
-    """Rows of other codes of the same file are another result."""
-    return "all" if wanted is None else sha256(json.dumps(wanted).encode()).hexdigest()[:8]
 
 
 def _done(task: Task) -> Outcome | None:

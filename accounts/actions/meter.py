@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -18,7 +19,7 @@ SELECT %(reader)s, %(page)s, %(now)s, %(network)s
 WHERE ({_SPENT}) < %(views)s AND (%(network)s = '' OR ({_BROUGHT}) < %(network_guests)s)
 ON CONFLICT (reader, page) DO UPDATE SET seen_at = excluded.seen_at, network = excluded.network
 WHERE accounts_codeview.seen_at <= %(since)s
-"""  # noqa: S608  # nosec B608: nothing but the two constants above is put in
+"""  # nosec B608: nothing but the two constants above is put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def record_view(*, reader: str, page: str, network: str, allowance: Allowance, n
     `network` is given for a guest of whom no view counts at present, and blank for everybody else.
     """
     values = {
-        "reader": reader, "page": page, "now": now, "network": network, "since": allowance.since,
+        "reader": reader, "page": page, "now": _stored(now), "network": network, "since": _stored(allowance.since),
         "views": allowance.views, "network_guests": allowance.network_guests,
     }  # fmt: skip
     if connection.vendor == "postgresql":
@@ -72,7 +73,24 @@ def forget_views(*, longest_days: int, now: datetime) -> tuple[int, int]:
     return networks, views
 
 
-def _spend(values: dict[str, object]) -> bool:
+@transaction.atomic
+def return_view(*, reader: str, page: str) -> None:
+    """The page that was counted could not be shown after all."""
+    CodeView.objects.filter(reader=reader, page=page).delete()
+
+
+@transaction.atomic
+def erase_views(*, reader: str) -> None:
+    """For somebody whose account goes."""
+    CodeView.objects.filter(reader=reader).delete()
+
+
+def _stored(moment: datetime) -> Any:
+    """As the database keeps moments; its own comparison is of text on SQLite."""
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _spend(values: dict[str, Any]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, values)
         return bool(cursor.rowcount == 1)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.querysets import CodeViewQuerySet, PlanQuerySet
+
 
 class Plan(models.Model):
     """How many code pages a reader may see in a period, and which sections of them.
@@ -29,6 +31,8 @@ class Plan(models.Model):
     questions_a_day = models.PositiveIntegerField(null=True, blank=True, help_text="Of the assistant. Blank: no limit.")
     network_guests = models.PositiveIntegerField(default=50)
 
+    objects = PlanQuerySet.as_manager()
+
     class Meta:
         ordering = ("rank",)
         constraints = (
@@ -54,6 +58,8 @@ class CodeView(models.Model):
     page = models.CharField(max_length=40)
     seen_at = models.DateTimeField()
     network = models.CharField(max_length=64, blank=True)
+
+    objects = CodeViewQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("reader", "page"), name="code_view_once"),)

@@ -1,10 +1,11 @@
 """The list of modifiers, one modifier, and the place of service that is mistaken for one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from codes.citations import References
-from codes.models import Modifier, ModifierDescriptor, PlaceOfService, PublicationModifier
+from codes.models import Code, Modifier, ModifierDescriptor, PlaceOfService, PublicationModifier
 from codes.selectors.references import references_of
 from sources.models import Release
 
@@ -19,13 +20,22 @@ class ModifierRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedBy:
+    """A publication that names the modifier; `when_to_use` is none where its reader's plan keeps it locked."""
+
+    code: Code
+    title: str
+    when_to_use: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ModifierPage:
     """What `/modifiers/<xx>/` shows."""
 
     row: ModifierRow
     descriptor: ModifierDescriptor | None
     references: References
-    named_by: list[PublicationModifier]
+    named_by: list[NamedBy]
 
 
 def modifier_list(*, today: date) -> list[tuple[str, list[ModifierRow]]]:
@@ -41,19 +51,29 @@ def modifier_list(*, today: date) -> list[tuple[str, list[ModifierRow]]]:
     return list(groups.items())
 
 
-def modifier_page(code: str, *, today: date) -> ModifierPage | None:
+def modifier_page(code: str, *, today: date, shows: Callable[[Code], bool]) -> ModifierPage | None:
+    """`shows`: whether the reader sees the coding specifications of a code."""
     modifier = Modifier.objects.select_related("system").filter(modifier=code).first()
     if modifier is None:
         return None
     descriptor = _newest_modifier_texts(today, modifier).get(modifier.pk)
     is_ended = bool(descriptor and descriptor.ended_on and descriptor.ended_on <= today)
-    named_by = PublicationModifier.objects.filter(modifier=code, version__status="published")
     return ModifierPage(
         row=ModifierRow(modifier, descriptor.long if descriptor else "", is_ended),
         descriptor=descriptor,
         references=references_of([modifier.when_to_use]),
-        named_by=list(named_by.select_related("version__code").order_by("version__code__code")),
+        named_by=_named_by(code, shows),
     )
+
+
+def _named_by(modifier: str, shows: Callable[[Code], bool]) -> list[NamedBy]:
+    """The words of the pages that the reader sees, in one query more; none of the others are read."""
+    rows = PublicationModifier.objects.filter(modifier=modifier, version__status="published")
+    named = ("version__title", "version__code__system", "version__code__code")
+    found = list(rows.select_related("version__code").only(*named).order_by("version__code__code"))
+    shown = [row.pk for row in found if shows(row.version.code)]
+    words = dict(PublicationModifier.objects.filter(pk__in=shown).values_list("pk", "when_to_use"))
+    return [NamedBy(row.version.code, row.version.title, words.get(row.pk)) for row in found]
 
 
 def place_of_service(code: str, *, today: date) -> PlaceOfService | None:

@@ -1,6 +1,6 @@
 """The page of one code, and what an ended code's address shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +11,7 @@ from codes.lifespans import Lifespan, Validity, validity
 from codes.models import Code, CodeReplacement, Descriptor, Listing, PublicationVersion
 from codes.page import SECTIONS, Fact, PageRequest, Panel, Section, additions, build, facts_of
 from codes.selectors.references import references_of
+from codes.wall import Locked, Opens, everything, hidden, locked
 from sources.models import Release
 from ui.absence import Absence
 from ui.windows import has_ended
@@ -18,10 +19,10 @@ from ui.windows import has_ended
 
 @dataclass(frozen=True, slots=True)
 class FilledSection:
-    """A section of one page with what fills it: a Panel, or an Absence that says why not; then what others add."""
+    """A section of one page with what fills it: a Panel, an Absence, or a lock; then what others add."""
 
     section: Section
-    content: Panel | Absence
+    content: Panel | Absence | Locked
     additions: tuple[Panel, ...] = ()
 
     @property
@@ -29,7 +30,13 @@ class FilledSection:
         return isinstance(self.content, Absence)
 
     @property
+    def is_locked(self) -> bool:
+        return isinstance(self.content, Locked)
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
+        if isinstance(self.content, Locked):
+            return ()
         return facts_of(self.section, self.content)
 
 
@@ -67,12 +74,15 @@ class CodePage:
         return self.on is None and self.newest is not None and has_ended(self.newest, self.today)
 
 
-def code_page(code: Code, *, on: date | None, today: date, version: PublicationVersion | None = None) -> CodePage:
-    """The page of a code; `version` previews a version that is not published."""
+def code_page(
+    code: Code, *, on: date | None, today: date, version: PublicationVersion | None = None, opens: Opens = everything
+) -> CodePage:
+    """The page of a code, with the sections that the reader's plan opens; `version` previews one not published."""
     releases = tuple(Release.objects.ready())
     listed_in = _listed_in(code, releases)
-    publication = version or PublicationVersion.objects.published().with_parts().filter(code=code).first()
-    references = references_of(publication_texts(publication) if publication else (), own=code, on=on)
+    locks = hidden(opens)
+    publication = version or PublicationVersion.objects.published().with_parts(locks).filter(code=code).first()
+    references = references_of(publication_texts(publication, locks) if publication else (), own=code, on=on)
     span = code.lifespan
     windows = [(release.effective_from, release.effective_to) for release in listed_in]
     page = CodePage(
@@ -91,10 +101,15 @@ def code_page(code: Code, *, on: date | None, today: date, version: PublicationV
         code=code, on=on, today=today, publication=publication, releases=releases, references=references,
         descriptor=page.descriptor, listed_in=listed_in,
     )  # fmt: skip
-    page.sections.extend(
-        FilledSection(section, build(section, request), additions(section, request)) for section in SECTIONS
-    )
+    page.sections.extend(_filled(section, request, opens) for section in SECTIONS)
     return page
+
+
+def _filled(section: Section, request: PageRequest, opens: Opens) -> FilledSection:
+    lock = locked(section, opens, request.code.system_id)
+    if lock:
+        return FilledSection(section, lock)
+    return FilledSection(section, build(section, request), additions(section, request))
 
 
 def ended_page(code: Code) -> tuple[list[CodeReplacement], tuple[Release, ...]]:
@@ -103,20 +118,16 @@ def ended_page(code: Code) -> tuple[list[CodeReplacement], tuple[Release, ...]]:
     return list(replacements), _listed_in(code, tuple(Release.objects.ready()))
 
 
-def publication_texts(version: PublicationVersion) -> list[str]:
-    """Every text of a version that may hold citations, in the order of the page."""
-    return [
-        version.common_language,
-        version.summary,
-        version.billing_description,
-        version.sites_note,
-        version.clinical_context,
-        version.typical_patient,
-        version.workflow,
-        *(row.when_to_use for row in version.modifiers.all()),
-        version.modifiers_note,
-        *(related.note for related in version.related_codes.all()),
-    ]
+def publication_texts(version: PublicationVersion, hidden: Collection[str] = ()) -> list[str]:
+    """Every text of a version that may hold citations, in the order of the page; none of the sections hidden."""
+    texts = [version.common_language, version.summary, version.billing_description, version.sites_note]
+    if "clinical-context" not in hidden:
+        texts += [version.clinical_context, version.typical_patient, version.workflow]
+    if "modifiers" not in hidden:
+        texts += [*(row.when_to_use for row in version.modifiers.all()), version.modifiers_note]
+    if "related" not in hidden:
+        texts += [related.note for related in version.related_codes.all()]
+    return texts
 
 
 def _listed_in(code: Code, releases: Sequence[Release]) -> tuple[Release, ...]:

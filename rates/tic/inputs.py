@@ -22,6 +22,8 @@ COMPRESSED_AT_ONCE = 1 << 18
 GZIP, ZIP, ZIP_EMPTY = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
 BROKEN: tuple[type[Exception], ...] = (EOFError, gzip.BadGzipFile, zlib.error, isal_zlib.error, zipfile.BadZipFile)
 ADDRESSES = ("http://", "https://")
+# Bytes by which a file's kind is known.
+HEAD = 4
 
 
 class Readable(Protocol):
@@ -84,17 +86,34 @@ class Decompressed:
 
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
+        self._head: bytes | None = None
         self.position = 0
 
     def readinto(self, into: memoryview) -> int:
-        try:
-            got = self._stream.readinto(into) or 0
-        except BROKEN as error:
-            raise DamagedFile(self.position, f"its compression is broken or cut short ({error})") from error
-        if not self.position:
-            refuse_what_is_no_text(bytes(into[: min(got, 4)]))
+        if self._head is None:
+            self._head = self._beginning()
+            refuse_what_is_no_text(self._head)
+        if self._head:
+            got = min(len(into), len(self._head))
+            into[:got] = self._head[:got]
+            self._head = self._head[got:]
+        else:
+            got = self._read(into)
         self.position += got
         return got
+
+    def _beginning(self) -> bytes:
+        buffer = memoryview(bytearray(HEAD))
+        length = 0
+        while length < HEAD and (got := self._read(buffer[length:])):
+            length += got
+        return bytes(buffer[:length])
+
+    def _read(self, into: memoryview) -> int:
+        try:
+            return self._stream.readinto(into) or 0
+        except BROKEN as error:
+            raise DamagedFile(self.position, f"its compression is broken or cut short ({error})") from error
 
 
 def refuse_what_is_no_text(head: bytes) -> None:
@@ -121,7 +140,7 @@ def opened(source: Source, *, with_digest: bool = False, is_private_allowed: boo
     with ExitStack() as stack:
         raw, size = _raw(source, stack, is_private_allowed=is_private_allowed)
         measured = Measured(raw, with_digest=with_digest)
-        head = measured.peek(4)
+        head = measured.peek(HEAD)
         if head.startswith(GZIP):
             stream: Readable = igzip._IGzipReader(measured, COMPRESSED_AT_ONCE)
         elif head in {ZIP, ZIP_EMPTY}:

@@ -16,7 +16,7 @@ from rates.tic.providers import GroupReader, Members, Providers, each
 from rates.tic.references import References
 from rates.tic.report import ABOUT, COUNTERS
 from rates.tic.rows import Row
-from rates.tic.spelling import identity, read_amount, read_text
+from rates.tic.spelling import Unpaired, identity, read_amount, read_text
 from rates.tic.wanted import Wanted, canonical_name
 
 BATCH = 5_000
@@ -86,6 +86,12 @@ class PlainScanner:
         self._waiting.close()
 
     def scan(self) -> None:
+        try:
+            self._read_document()
+        except Unpaired as error:
+            raise self._reader.damaged(str(error)) from error
+
+    def _read_document(self) -> None:
         reader = self._reader
         self._begin()
         instead = "the file has no in_network: it holds no negotiated rates"

@@ -9,7 +9,7 @@ from typing import Any
 from rates.tic.errors import DamagedFile
 from rates.tic.inputs import Readable
 from rates.tic.providers import decoded
-from rates.tic.spelling import Unpaired
+from rates.tic.spelling import Unpaired, whole
 
 DEEPEST = 64
 LONGEST_TOKEN = 64 << 20
@@ -105,7 +105,7 @@ class Reader:
             is_first = False
             if self.peek() != ord('"'):
                 raise self.damaged("a name in quotes was expected")
-            name = self.value()
+            name = whole(self.value())
             self.expect(":", "a colon was expected")
             yield name
         self.at += 1
@@ -124,6 +124,8 @@ class Reader:
     def skip(self) -> str:
         """Passes the value that follows and gives its first byte as a letter."""
         first = self.peek()
+        if first < 0:
+            raise self.damaged(_ENDS)
         self._skip(is_kept=first not in b'{["')
         if first in b'{["':
             return chr(first)

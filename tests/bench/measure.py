@@ -14,7 +14,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from tests.bench import claims, differences, edits, policies  # noqa: E402
+from tests.bench import claims, differences, edits, policies, rates  # noqa: E402
 from tests.bench.loading import loads  # noqa: E402
 from tests.bench.serving import milliseconds, per_second, server  # noqa: E402
 
@@ -74,8 +74,14 @@ def measure_edits(folder):
         say(line)
 
 
+def measure_rates(folder):
+    for line in rates.measure(folder, dict(os.environ)):
+        say(line)
+
+
 if __name__ == "__main__":
     measure_pages()
     measure_policies(Path(os.environ["BENCH_FOLDER"]))
     measure_loads(Path(os.environ["BENCH_FOLDER"]))
     measure_edits(Path(os.environ["BENCH_FOLDER"]))
+    measure_rates(Path(os.environ["BENCH_FOLDER"]))

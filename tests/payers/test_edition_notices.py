@@ -26,7 +26,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LATER = NOON + HOUR
 JANUARY = date(2025, 1, 1)
-MINE_QUERIES = 9
+MINE_QUERIES = 8
 
 
 @pytest.fixture(autouse=True)
@@ -116,9 +116,9 @@ def test_queuing_asks_the_same_number_of_queries_whoever_watches(django_assert_n
     for digit in range(number):
         make_watch(make_user(f"u{digit}@example.com"), code=make_code())
     compare(release=units, at=LATER)
-    # A savepoint around each of the two actions (4), the comparisons, whether it is the newest, watches of people and of
-    # teams, the notices, and that it was done.
-    with django_assert_num_queries(10):
+    # The savepoint (2), the comparisons, whether it is the newest, watches of people and of teams, the notices, and that
+    # it was done.
+    with django_assert_num_queries(8):
         assert queue_edition_notices(at=LATER) == number
 
 

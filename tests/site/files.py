@@ -4,7 +4,7 @@ import ast
 
 from tests.conftest import ROOT
 
-APPS = ("config", "ui", "accounts", "sources", "codes", "payers", "fees")
+APPS = ("config", "ui", "accounts", "sources", "codes", "payers", "fees", "edits", "claims", "rates")
 ELSEWHERE = {
     ".venv",
     ".git",

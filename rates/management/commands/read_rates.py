@@ -60,9 +60,8 @@ class Command(BaseCommand):
         return files_listed(sources, limit=options["limit"], is_private_allowed=options["allow_private"])
 
     def _tell(self, outcome: Outcome) -> None:
-        speed = outcome.size / 1e6 / outcome.seconds if outcome.seconds else 0
-        told = outcome.fault or f"{outcome.rows:,} rows, {outcome.size / 1e6:,.1f} MB at {speed:,.0f} MB/s"
-        self.stderr.write(f"{outcome.source}: {told}")
+        size = f"{outcome.size / 1e6:,.1f} MB in {outcome.seconds:,.1f} s"
+        self.stderr.write(f"{outcome.source}: {outcome.fault or f'{outcome.rows:,} rows, {size}'}")
 
 
 def wanted_pairs(codes: str) -> frozenset[tuple[str, str]] | None:

@@ -68,7 +68,7 @@ static inline uint32_t hash_of(const uint8_t *at, size_t length) {
         length -= 8;
     }
     word = 0;
-    memcpy(&word, at, length);
+    if (length) memcpy(&word, at, length);
     h = (h ^ word) * 0xD6E8FEB86659FD93u;
     return (uint32_t)(h ^ h >> 32);
 }
@@ -84,7 +84,7 @@ static size_t table_slot(const Table *t, const uint8_t *at, size_t length, uint3
         uint32_t number = t->slots[slot] - 1;
         if (t->hashes.at[number] != hash) continue;
         Text held = table_text(t, number);
-        if (held.length == length && !memcmp(held.at, at, length)) break;
+        if (held.length == length && (!length || !memcmp(held.at, at, length))) break;
     }
     return slot;
 }

@@ -1,9 +1,9 @@
 /* Provider groups: read, kept, and made distinct when they are first used. */
 
-static const char *const TIN_NAMES[] = {"\4type", "\5value", 0};
-static const char *const GROUP_NAMES[] = {"\3npi", "\3tin", "\3NPI", 0};
-static const char *const REFERENCE_NAMES[] = {
-    "\21provider_group_id", "\17provider_groups", "\10location", "\14network_name", 0};
+static const Name TIN_NAMES[] = {NAME("type"), NAME("value"), {0, 0}};
+static const Name GROUP_NAMES[] = {NAME("npi"), NAME("tin"), NAME("NPI"), {0, 0}};
+static const Name REFERENCE_NAMES[] = {
+    NAME("provider_group_id"), NAME("provider_groups"), NAME("location"), NAME("network_name"), {0, 0}};
 
 /* "type \n value" as one text: a TIN is the same only where both are. */
 static uint32_t tin_number(Scanner *s, const Bytes *type, const Bytes *value) {

@@ -1,11 +1,11 @@
 /* Items, their rates and prices. */
 
-static const char *const PRICE_NAMES[] = {
-    "\17negotiated_type", "\17negotiated_rate", "\17expiration_date", "\14service_code", "\15billing_class",
-    "\7setting", "\25billing_code_modifier", 0};
-static const char *const RATE_NAMES[] = {"\23provider_references", "\21negotiated_prices", "\17provider_groups", 0};
-static const char *const ITEM_NAMES[] = {
-    "\21billing_code_type", "\14billing_code", "\27negotiation_arrangement", "\20negotiated_rates", 0};
+static const Name PRICE_NAMES[] = {
+    NAME("negotiated_type"), NAME("negotiated_rate"), NAME("expiration_date"), NAME("service_code"), NAME("billing_class"),
+    NAME("setting"), NAME("billing_code_modifier"), {0, 0}};
+static const Name RATE_NAMES[] = {NAME("provider_references"), NAME("negotiated_prices"), NAME("provider_groups"), {0, 0}};
+static const Name ITEM_NAMES[] = {
+    NAME("billing_code_type"), NAME("billing_code"), NAME("negotiation_arrangement"), NAME("negotiated_rates"), {0, 0}};
 
 static uint32_t number_of(Scanner *s, int table, Text text) {
     return table_number(&s->in.way, &s->tables[table], text.at, text.length);

@@ -15,10 +15,10 @@
 #include "rates.h"
 #include "items.h"
 
-static const char *const TOP_NAMES[] = {
-    "\12in_network", "\23provider_references", "\25reporting_entity_name", "\25reporting_entity_type",
-    "\17last_updated_on", "\7version", "\11plan_name", "\14plan_id_type", "\7plan_id", "\20plan_market_type",
-    "\13issuer_name", "\21plan_sponsor_name", "\23reporting_structure", "\13out_of_network", 0};
+static const Name TOP_NAMES[] = {
+    NAME("in_network"), NAME("provider_references"), NAME("reporting_entity_name"), NAME("reporting_entity_type"),
+    NAME("last_updated_on"), NAME("version"), NAME("plan_name"), NAME("plan_id_type"), NAME("plan_id"), NAME("plan_market_type"),
+    NAME("issuer_name"), NAME("plan_sponsor_name"), NAME("reporting_structure"), NAME("out_of_network"), {0, 0}};
 enum { IN_NETWORK = 1, PROVIDER_REFERENCES, FIRST_ABOUT, LAST_ABOUT = 12, REPORTING_STRUCTURE, OUT_OF_NETWORK };
 
 static void not_a_rate_file(Scanner *s, const char *reason) {

@@ -117,7 +117,11 @@ static Kind skip_value(Reader *r) {
 /* The number of the next member's name among `names`, 1 for the first; NO_NAME for any other; 0 behind the last. */
 enum { NO_NAME = 99 };
 
-static int next_member(Reader *r, int *is_first, const char *const *names) {
+typedef struct { size_t length; const char *text; } Name;
+
+#define NAME(text) {sizeof(text) - 1, text}
+
+static int next_member(Reader *r, int *is_first, const Name *names) {
     int c = peek(r);
     if (c == '}') {
         r->at++;
@@ -132,8 +136,8 @@ static int next_member(Reader *r, int *is_first, const char *const *names) {
     if (c != '"') damaged(r, "a name in quotes was expected");
     Text name = read_string(r);
     int found = NO_NAME;
-    for (int i = 0; names[i]; i++)
-        if (name.length == (uint8_t)names[i][0] && !memcmp(name.at, names[i] + 1, name.length)) {
+    for (int i = 0; names[i].length; i++)
+        if (name.length == names[i].length && !memcmp(name.at, names[i].text, name.length)) {
             found = i + 1;
             break;
         }

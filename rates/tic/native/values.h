@@ -136,7 +136,8 @@ static size_t spell_amount(double value, char *out) {
     }
     if (size == 0) return (size_t)sprintf(out, "0.0");
     char spelled[40];
-    for (int digits = 15; digits <= 17; digits++) {
+    /* Below 1e-307 a double holds fewer digits than elsewhere. */
+    for (int digits = size < 1e-307 ? 1 : 15; digits <= 17; digits++) {
         snprintf(spelled, sizeof spelled, "%.*e", digits - 1, size);
         if (strtod(spelled, NULL) == size) break;
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from sources.actions import FaultsFound, LoadRefused, LoadResult, compare_missing, load_files, run_loader
 from sources.comparison_words import sentence
 from sources.files import BadRow, FileRejected, plain
+from sources.models import Comparison
 from sources.registry import Loader, LoadOrder, UnknownImporter, find_importer, find_loader
 
 ISSUES_SHOWN = 20
@@ -79,7 +80,8 @@ class Command(BaseCommand):
         """The edition, and a later one that now follows it. What is loaded stays loaded, whatever happens here."""
         try:
             for comparison in compare_missing(importer=importer, at=timezone.now()):
-                self.stdout.write(sentence(comparison))
+                if comparison.outcome != Comparison.Outcome.NOT_COMPARED:
+                    self.stdout.write(sentence(comparison))
         except DatabaseError as error:
             self.stderr.write(f"It is loaded, and not yet compared: {error}. manage.py compare_releases goes on.")
 
