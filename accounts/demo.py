@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from accounts.actions import add_demo_user
-from accounts.demo_log_ins import PASSWORD, USERS
+from accounts.demo_log_ins import PASSWORD, PLANS, USERS
 from ui.demo import register_step
 
 
@@ -11,7 +11,9 @@ def load_users() -> list[str]:
     if not settings.DEBUG:
         return ["No demo log-ins: this is not a trial (DEBUG is not set)."]
     for email, groups, is_superuser in USERS:
-        add_demo_user(email=email, password=PASSWORD, groups=groups, is_superuser=is_superuser)
+        add_demo_user(
+            email=email, password=PASSWORD, groups=groups, is_superuser=is_superuser, plan=PLANS.get(email, "")
+        )
     return [f"Log-ins, password {PASSWORD}: {', '.join(email for email, _, _ in USERS)}"]
 
 

@@ -9,4 +9,6 @@ USERS = (
     ("member@example.org", (), False),
     ("free@example.org", (), False),
 )
+# The plan that one was given beside the one that every account has.
+PLANS = {"member@example.org": "member"}
 ADDRESSES = frozenset(email for email, _, _ in USERS)

@@ -3,7 +3,6 @@
 Nothing is asked of the database until there is a text to show: `may_see_descriptors` then asks once for a request.
 """
 
-import hashlib
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from accounts.actions.licences import record_descriptor_reader
 from accounts.models import Terms
+from accounts.reader_digests import month_of, reader_digest
 from accounts.readers import Reader, reader_of
 from accounts.shipped_terms import shipped_notice, shipped_text
 
@@ -115,7 +115,7 @@ def is_for_one_reader(request: HttpRequest) -> bool:
 
 
 def terms_in_force(owner: str, *, today: date) -> Terms | None:
-    """What readers are asked today; none without a licence. The shipped Sample is not in the database until answered."""
+    """What readers are asked today; none without a licence. The Sample is not in the database until answered."""
     editions = licensed_editions(owner)
     if not editions:
         return None
@@ -138,12 +138,6 @@ def notice_of(owner: str) -> str:
     return terms.notice if terms else ""
 
 
-def fingerprint(terms: Terms) -> str:
-    """Names the very words that a reader was shown, so that no others are taken for accepted."""
-    words = "\x00".join((terms.owner, str(terms.edition), str(terms.version), terms.text, terms.notice))
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
 def _asked(reader: Reader, owner: Owner) -> DescriptorPermission:
     editions = licensed_editions(owner.slug)
     if not editions:
@@ -151,9 +145,11 @@ def _asked(reader: Reader, owner: Owner) -> DescriptorPermission:
     if reader.is_new:
         return DescriptorPermission(owner, Needs.TERMS, editions)
     today = timezone.localdate()
-    terms = Terms.objects.in_force(owner.slug, max(editions), today).with_answer_of(reader.key, today).first()
-    # Annotated columns.
-    found = cast(Any, terms)
+    month = month_of(today)
+    digest = reader_digest(owner=owner.slug, reader=reader.key, month=month)
+    in_force = Terms.objects.in_force(owner.slug, max(editions), today)
+    terms = in_force.with_answer_of(reader.key, month, digest).first()
+    found = cast(Any, terms)  # with the annotated columns
     if terms is None or found.is_accepted is None:
         return DescriptorPermission(owner, Needs.TERMS, editions, terms)
     needs = Needs.NOTHING if found.is_accepted else Needs.TERMS

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from accounts.access import is_for_one_reader, is_incomplete, spent_on
 from accounts.actions.meter import adopt_guest, return_view
+from accounts.licences import is_for_one_reader as shows_by_terms
 from accounts.readers import COOKIE, guest_key, is_guest_kept, reader_of, set_cookie
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -30,7 +31,7 @@ class GuestMiddleware:
             set_cookie(request, response)
         elif is_adopted:
             response.delete_cookie(COOKIE, samesite="Lax")
-        if is_for_one_reader(request):
+        if is_for_one_reader(request) or shows_by_terms(request):
             patch_vary_headers(response, ("Cookie",))
             # What was fetched ahead is not whole, and must not be kept for the moment in which it is read.
             patch_cache_control(response, private=True, **({"no_store": True} if is_incomplete(request) else {}))

@@ -1,14 +1,15 @@
-"""The words by which plans and views are chosen."""
+"""The words by which plans, views and terms are chosen."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Exists, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import ExpressionWrapper
 
 if TYPE_CHECKING:
-    from accounts.models import CodeView, Plan, User  # noqa: F401
+    from accounts.models import CodeView, Plan, Terms, User  # noqa: F401
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -27,3 +28,26 @@ class CodeViewQuerySet(models.QuerySet["CodeView"]):
         """The pages of a reader that count at present, each with the moment it was counted."""
         views = self.filter(reader=reader, seen_at__gt=now - timedelta(days=period_days))
         return dict(views.values_list("page", "seen_at"))
+
+
+class TermsQuerySet(models.QuerySet["Terms"]):
+    def in_force(self, owner: str, edition: int, today: date) -> Self:
+        """Of one owner's edition, the version that is asked today first."""
+        return self.filter(owner=owner, edition=edition, effective_from__lte=today).order_by("-version")
+
+    def with_answer_of(self, reader: str, month: date, digest: str) -> Self:
+        """Annotates the reader's last answer, `is_accepted` and `answered_at`, and whether the month `is_counted`."""
+        answers_to = self.model._meta.get_field("answers").related_model
+        readers = apps.get_model("accounts", "DescriptorReader")
+        last = answers_to._default_manager.filter(terms=OuterRef("pk"), reader=reader).order_by("-at", "-pk")
+        counted = readers._default_manager.filter(owner=OuterRef("owner"), month=month, reader=digest)
+        return self.annotate(
+            is_accepted=Subquery(last.values("is_accepted")[:1]),
+            answered_at=Subquery(last.values("at")[:1]),
+            is_counted=Exists(counted),
+        )
+
+    def with_answers(self) -> Self:
+        """Annotates `is_answered`: somebody answered it, so that it is not changed any more."""
+        answers_to = self.model._meta.get_field("answers").related_model
+        return self.annotate(is_answered=Exists(answers_to._default_manager.filter(terms=OuterRef("pk"))))

@@ -4,21 +4,21 @@ No owner's text is shipped. What is accepted is stored with the answer, word for
 """
 
 _TEXT = """\
-**Sample.** This is a summary in the words of this portal. It is not the text of the {name}, and takes nothing from it. \
-The operator replaces it with the terms that came with their license.
+**Sample.** This is a summary in the words of this portal. It is not the text of the {name}, and takes nothing from \
+it. The operator replaces it with the terms that came with their license.
 
-The official descriptions of {content} belong to the {name}. They are shown here under the operator’s license. By \
-accepting you agree that:
+The official descriptions of {content} belong to the {name}. They are shown here under a license that the operator \
+holds. By accepting you agree that:
 
-- you read them for your own work, within what the operator’s license covers;
+- you read them for your own work, within what that license covers;
 - you do not copy them into another product or service, sell them, or pass them on outside of that license;
 - you leave the copyright notice where it stands, on screen, on paper and in files;
 - they are given as they are: neither their owner nor the operator answers for a claim coded from them;
-- your right to read them ends when the operator’s license ends.
+- your right to read them ends when that license ends.
 
-What is kept: your answer, which version of these terms you answered, when, and your account or, where you have none, \
-the random name in a cookie. Each month that you are shown an official description you are counted once, under a digest \
-that cannot be told back to you; the owner is told the number alone."""
+What is kept: your answer, which version of these terms you answered, when, and your account or, where you have \
+none, the random name in a cookie. In each month in which you are shown an official description you are counted \
+once, under a digest that cannot be told back to you; the owner is told the number alone."""
 _NOTICE = "{content} © {edition} {name}. All rights reserved.{trademark}"
 _TRADEMARKS = {
     "ama": " CPT is a registered trademark of the American Medical Association.",

@@ -7,8 +7,8 @@ from datetime import date
 from claims.facts import Edition, Facts
 from claims.findings import BROUGHT
 from claims.lines import Claim
+from claims.wording import days_in_words
 from edits.ncci import Setting
-from ui.windows import day_in_words
 
 # In the order in which a reader asks for them; those of NCCI are of one setting.
 IMPORTERS = ("ncci-ptp", "mue", "aoc", "pfs", "cpt", "hcpcs", "pos", "icd10cm")
@@ -26,11 +26,7 @@ class Basis:
 
     @property
     def missing_in_words(self) -> str:
-        """`15 July 2026`; `3 dates of service, 1 May 2026 to 15 July 2026`; blank where none is missing."""
-        days = self.days_missing
-        if len(days) < 2:
-            return "".join(day_in_words(day) for day in days)
-        return f"{len(days):,} dates of service, {day_in_words(days[0])} to {day_in_words(days[-1])}"
+        return days_in_words(self.days_missing)
 
 
 def bases(claims: Sequence[Claim], facts: Facts) -> tuple[Basis, ...]:

@@ -1,6 +1,9 @@
 """How the claim check speaks of its rules and of the lines that they name. No database."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ui.windows import day_in_words
 
 # Each rule of claims.check, as readers see it.
 RULE_WORDS = {
@@ -59,3 +62,11 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 def counted_lines(number: int) -> str:
     return f"{number:,} line{'' if number == 1 else 's'}"
+
+
+def days_in_words(days: Iterable[date]) -> str:
+    """`15 July 2026`; `3 dates of service, 1 May 2026 to 15 July 2026`; blank for none."""
+    held = sorted(set(days))
+    if len(held) < 2:
+        return "".join(day_in_words(day) for day in held)
+    return f"{len(held):,} dates of service, {day_in_words(held[0])} to {day_in_words(held[-1])}"

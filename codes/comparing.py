@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from codes.owners import IS_ADA
 from sources.comparing import RowSet, Subject, Words, no_words
 
 # Of two excerpts: the code was looked up in the whole of the other edition and not found.
@@ -37,6 +38,11 @@ def text(words: Words, row: str) -> str:
     return f"{row}.text"
 
 
+def public_text(words: Words, row: str) -> str:
+    """Of D codes no word is told: their text is the American Dental Association's."""
+    return f"CASE WHEN {IS_ADA.format(system=f'{row}.system', code=f'{row}.code')} THEN '' ELSE {row}.text END"
+
+
 def end(words: Words, row: str) -> str:
     last = words.last_day(f"{row}.ended_on")
     return f"CASE WHEN {row}.ended_on IS NULL THEN 'no end' ELSE 'valid through ' || {last} END"
@@ -67,7 +73,7 @@ _ENDED = Subject("end date", ("ended_on",), end)
 _WORDED = Subject("descriptor", ("text",), text, is_known_by="text")
 
 HCPCS = (
-    _codes((_ENDED, _WORDED), text),
+    _codes((_ENDED, Subject("descriptor", ("text",), public_text, is_known_by="text")), public_text),
     RowSet(
         what="modifier",
         rows=_MODIFIERS,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast
 
+from accounts.licences import DescriptorPermission
 from codes.citations import References
 from codes.models import Code, Descriptor, PublicationVersion
 from sources.models import Release
@@ -42,7 +43,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """What a section's builder is told. `on` is the reader's date of service, None where they gave none."""
+    """What a section's builder is told. `on` is the reader's date of service, None where they gave none.
+
+    `permission`: why the official text is not shown, or under which terms it is; None where it is public.
+    """
 
     code: Code
     on: date | None
@@ -52,6 +56,7 @@ class PageRequest:
     references: References
     descriptor: Descriptor | None
     listed_in: tuple[Release, ...]
+    permission: DescriptorPermission | None = None
     _read: dict[Callable[["PageRequest"], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

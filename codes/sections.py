@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from accounts.plan_sections import register_sections
+from codes.missing_texts import no_official_text
 from codes.models import Code, Modifier, PlaceOfService, RelatedCode
 from codes.page import SECTIONS, PageRequest, Panel, extend, register
 from codes.selectors.changes import changes_of_code
 from sources.models import Release
 from ui.absence import Absence, not_applicable, not_loaded, not_published
+from ui.dates import as_of
 
 _NO_PUBLICATION = not_published(
     "No publication on this code has been written yet.", "Editors write one in the admin, and an approver publishes it."
@@ -33,25 +35,19 @@ class RelatedRow:
 
 def official_description(page: PageRequest) -> Panel | Absence:
     if page.descriptor:
-        context = {"descriptor": page.descriptor, "code": page.code, "is_stale": page.is_stale(page.descriptor.release)}
-        return Panel("codes/_official_description.html", context)
-    if page.code.system_id == "cpt":
-        return not_loaded(
-            "The official CPT description belongs to the American Medical Association and is not shipped.",
-            "A licensee sets CPT_LICENCE=licensed and loads their own file: "
-            "manage.py load cpt ConsolidatedCodeList.txt --edition YEAR.",
+        return Panel(
+            "codes/_official_description.html",
+            {
+                "descriptor": page.descriptor,
+                "code": page.code,
+                "is_stale": page.is_stale(page.descriptor.release),
+                "notice": page.permission.notice if page.permission else "",
+            },
         )
-    if page.code.system_id == "hcpcs" and page.code.code.startswith("D"):
-        return not_loaded(
-            "The official description of a dental code belongs to the American Dental Association.",
-            "It is not shown without its owner's license.",
-        )
-    importer = "hcpcs" if page.code.system_id == "hcpcs" else "icd10cm"
-    when = f" as of {page.on:%-d %B %Y}" if page.on else ""
-    return not_loaded(
-        f"No loaded release holds the official description of {page.code.code}{when}.",
-        f"The operator loads one: manage.py load {importer} FILE.",
-    )
+    if page.permission:
+        context = {"permission": page.permission, "path": as_of(page.code.get_absolute_url(), page.on)}
+        return Panel("codes/_descriptor_terms.html", context)
+    return no_official_text(page.code, page.on)
 
 
 def common_language(page: PageRequest) -> Panel | Absence:

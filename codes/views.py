@@ -17,7 +17,7 @@ from codes.filters import CodeFilter
 from codes.formats import MODIFIER, canonical_code, canonical_system, possible_spellings
 from codes.lifespans import last_known_day
 from codes.models import Code, Modifier
-from codes.opening import opened_for, page_key
+from codes.opening import opened_for, page_key, permitted_for
 from codes.report_form import ErrorReportForm
 from codes.selectors import (
     code_page,
@@ -80,7 +80,9 @@ def detail(request: HttpRequest, system: str, code: str) -> HttpResponse:
     on = date_of_service(request)
     if found.is_ended(on or _today()):
         return _ended(request, found, on)
-    page = code_page(found, on=on, today=_today(), opens=opened_for(request, found))
+    page = code_page(
+        found, on=on, today=_today(), opens=opened_for(request, found), permits=permitted_for(request)
+    )  # fmt: skip
     return render(request, "codes/detail.html", {"page": page, "access": access_of(request)})
 
 

@@ -1,7 +1,9 @@
 """Typed readers of the environment: a wrong value stops start-up with words that help."""
 
 import os
+import re
 from email.utils import parseaddr
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,25 @@ def env_choice(name: str, choices: tuple[str, ...], default: str) -> str:
     return value
 
 
+def env_years(name: str) -> list[int]:
+    """Years separated by commas: `2025, 2026`."""
+    years = env_list(name)
+    if wrong := [year for year in years if not re.fullmatch(r"20\d\d", year)]:
+        raise ImproperlyConfigured(f"{name} must list years such as 2026, not {wrong[0]!r}.")
+    return sorted({int(year) for year in years})
+
+
+def env_licence(name: str, owner: str, editions: list[int]) -> str:
+    """`none` or `licensed`; a licence says which years' editions it covers, in `<name>_EDITION`."""
+    value = env_choice(name, ("none", "licensed"), "none")
+    if value == "licensed" and not editions:
+        raise ImproperlyConfigured(
+            f"{name}=licensed needs {name}_EDITION: the years that your agreement with the {owner} "
+            "covers, such as 2026."
+        )
+    return value
+
+
 def env_database(name: str, default: str) -> dict[str, Any]:
     """Django's DATABASES entry for a URL such as `sqlite:////srv/fiducial.sqlite3` or `postgres://user:pw@host/db`."""
     url = env_text(name, default)
@@ -70,6 +91,20 @@ def env_email(name: str, default: str) -> dict[str, Any]:
         ) from error
     if config["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not config["EMAIL_HOST"]:
         raise ImproperlyConfigured(f"{name} names no mail server: smtp+tls://user:password@mail.example.org:587.")
+    return config
+
+
+def env_cache(name: str, default: str) -> dict[str, Any]:
+    """Django's CACHES entry for a URL such as `dbcache://fiducial_cache`, `locmemcache://` or `redis://host:6379/1`."""
+    try:
+        config: dict[str, Any] = environ.Env.cache_url_config(env_text(name, default))
+    except (ValueError, ImproperlyConfigured) as error:
+        # The URL itself may hold a password, and is not repeated.
+        raise ImproperlyConfigured(
+            f"{name} must be such as dbcache://fiducial_cache, redis://cache.example.org:6379/1 or locmemcache://."
+        ) from error
+    if config["BACKEND"].endswith("RedisCache") and find_spec("redis") is None:
+        raise ImproperlyConfigured(f"{name} names a Redis server, and the package redis is not installed.")
     return config
 
 

@@ -15,12 +15,15 @@ from config.env import (
     env_choice,
     env_database,
     env_email,
+    env_licence,
     env_list,
     env_mailbox,
     env_networks,
     env_origin,
     env_text,
+    env_years,
 )
+from config.single_sign_on import single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("DATA_DIR", str(BASE_DIR / "data")))
@@ -61,9 +64,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.usersessions",
-    # After what it builds on: single sign-on is our own provider of this name.
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "crispy_forms",
@@ -143,7 +145,18 @@ LOGOUT_REDIRECT_URL = "home"
 # Signing up and in: by e-mail address alone, which a code confirms. No page or mail says whether an address has an
 # account, but to whoever reads that address's mail.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {name: f"accounts.forms.{form}" for name, form in FORMS_OF_ACCOUNTS.items()}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "add_email": "accounts.forms.AddEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "confirm_email_verification_code": "accounts.forms.ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": "accounts.forms.ConfirmPasswordResetCodeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -166,10 +179,23 @@ MFA_TOTP_ISSUER = "Fiducial"
 MFA_TOTP_TOLERANCE = 1
 # A trial is served without HTTPS, and browsers allow passkeys there on localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-MFA_FORMS = {name: f"accounts.forms.{form}" for name, form in FORMS_OF_SECOND_STEPS.items()}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.StepForm",
+    "reauthenticate": "accounts.forms.StepAgainForm",
+    "activate_totp": "accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
 # Single sign-on of an organization, where its settings name a server that speaks OpenID Connect.
 SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SingleSignOnAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": env_single_sign_on("OIDC", is_trial=DEBUG)}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": single_sign_on(
+        name=env_text("OIDC_NAME", "your organization"),
+        issuer=env_text("OIDC_ISSUER"),
+        client_id=env_text("OIDC_CLIENT_ID"),
+        client_secret=env_text("OIDC_CLIENT_SECRET"),
+    )
+}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -195,7 +221,13 @@ WEBHOOK_ALLOWED_NETWORKS = env_networks("WEBHOOK_ALLOWED_NETWORKS")
 ACCESS = env_choice("ACCESS", ("open", "metered"), "open")
 # Proxies whose X-Forwarded-For is believed (accounts/readers.py).
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
-CPT_LICENCE = env_choice("CPT_LICENCE", ("none", "licensed"), "none")
+# Whose official texts the operator may show, and of which years' editions (accounts/licences.py).
+CPT_LICENCE_EDITION = env_years("CPT_LICENCE_EDITION")
+CPT_LICENCE = env_licence("CPT_LICENCE", "American Medical Association", CPT_LICENCE_EDITION)
+ADA_LICENCE_EDITION = env_years("ADA_LICENCE_EDITION")
+ADA_LICENCE = env_licence("ADA_LICENCE", "American Dental Association", ADA_LICENCE_EDITION)
+AHA_LICENCE_EDITION = env_years("AHA_LICENCE_EDITION")
+AHA_LICENCE = env_licence("AHA_LICENCE", "American Hospital Association", AHA_LICENCE_EDITION)
 
 # A policy's page in the admin sends a row of boxes for each of up to 500 codes and 500 diagnoses, and sections of up to
 # 200,000 characters each. What is somewhat too long comes back with words beside it; what is larger still is refused.

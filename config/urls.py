@@ -1,11 +1,15 @@
 """Addresses of the portal."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from codes import views as codes_views
 from payers.views import mine
 from ui import views as ui_views
+
+# Staff come in by the same door as everybody, with its limits and second step.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", codes_views.home, name="home"),

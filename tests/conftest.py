@@ -62,5 +62,5 @@ def shared_data():
 
 @pytest.fixture
 def licensed(settings):
-    """The operator holds a CPT licence."""
-    settings.CPT_LICENCE = "licensed"
+    """The operator holds a CPT licence for the edition of 2026."""
+    settings.CPT_LICENCE, settings.CPT_LICENCE_EDITION = "licensed", [2026]

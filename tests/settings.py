@@ -11,7 +11,8 @@ os.environ["DEBUG"] = "False"
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["SECURE_SSL_REDIRECT"] = "False"
-os.environ["CPT_LICENCE"] = "none"
+for _owner in ("CPT", "ADA", "AHA"):
+    os.environ[f"{_owner}_LICENCE"] = "none"
 os.environ["DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"fiducial-tests-{os.getuid()}")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 

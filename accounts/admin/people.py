@@ -2,7 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
+from accounts.actions.addresses import vouch_for_address
 from accounts.models import Team, User
 
 
@@ -18,6 +21,11 @@ class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            vouch_for_address(user=obj, instead_of=str(form.initial.get("email", "")) if change else "")
 
 
 @admin.register(Team)

@@ -1,12 +1,14 @@
 """Staff editing of plans."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Plan
+from accounts.actions.audit import record
+from accounts.models import Plan, User
 from accounts.plan_sections import section_titles
 
 
@@ -49,3 +51,16 @@ class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Plan | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)
+
+    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        facts = {name: form.cleaned_data[name] for name in form.changed_data}
+        record(kind="plan", actor=cast(User, request.user), subject=f"Plan {obj}", facts=facts)
+
+    def delete_model(self, request: HttpRequest, obj: Plan) -> None:
+        super().delete_model(request, obj)
+        record(kind="plan", actor=cast(User, request.user), subject=f"Plan {obj}", facts={"deleted": True})
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:
+        for plan in queryset:
+            self.delete_model(request, plan)

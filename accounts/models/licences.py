@@ -1,13 +1,18 @@
 """Terms under which an owner's descriptors are shown, who accepted them, and how many read them."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
+
+from accounts.querysets import TermsQuerySet
 
 
 class Terms(models.Model):
     """One version of an owner's terms, in the owner's or the operator's words; never changed once accepted.
 
-    `owner` is a slug (`ama`, `ada`, `aha`); `edition` the year of the content that it covers.
+    `owner` is a slug (`ama`, `ada`, `aha`); `edition` the year of the content that it covers. Version 0 is the Sample
+    that ships with the portal.
     """
 
     owner = models.SlugField()
@@ -19,6 +24,8 @@ class Terms(models.Model):
     effective_from = models.DateField()
     is_sample = models.BooleanField(default=False)
 
+    objects = TermsQuerySet.as_manager()
+
     class Meta:
         ordering = ("owner", "-edition", "-version")
         verbose_name_plural = "terms"
@@ -26,6 +33,12 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_name} {self.edition}, version {self.version}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the very words that a reader was shown, so that no others are taken for accepted."""
+        words = "\x00".join((self.owner, str(self.edition), str(self.version), self.text, self.notice))
+        return hashlib.sha256(words.encode()).hexdigest()
 
 
 class Acceptance(models.Model):

@@ -21,7 +21,10 @@ class EmailUserManager(UserManager["User"]):
         return super().create_user(email, email, password, **extra)
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":  # type: ignore[override]
-        return super().create_superuser(email, email, password, **extra)
+        # Made on the command line, before any mail goes out: whoever types it answers for the address.
+        user = super().create_superuser(email, email, password, **extra)
+        user.emailaddress_set.create(email=user.email.lower(), verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

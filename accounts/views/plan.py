@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import access_of
-from accounts.selectors import plan_page
+from accounts.selectors.plans import plan_page
 
 
 @require_safe

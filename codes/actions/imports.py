@@ -8,6 +8,7 @@ Each returns how many rows of the source it wrote. `after` of the importer then 
 
 from collections.abc import Mapping
 
+from accounts.licences import licensed_editions
 from sources.editions import LoadRefused
 from sources.models import Release
 from sources.staging import Staging
@@ -74,8 +75,9 @@ def write_hcpcs(release: Release, staging: Staging) -> int:
         rows="NOT s.is_modifier",
         states={"effective_from": "MIN(s.effective_from)", "ended_on": "MAX(s.ended_on)"},
     )
-    # The D codes' texts are the American Dental Association's.
-    _describe(release, staging, system="'hcpcs'", rows="NOT s.is_modifier AND substr(s.code, 1, 1) <> 'D'")
+    # The D codes' texts are the American Dental Association's: not even kept without its licence.
+    public = "" if licensed_editions("ada") else " AND substr(s.code, 1, 1) <> 'D'"
+    _describe(release, staging, system="'hcpcs'", rows=f"NOT s.is_modifier{public}")
     return codes + _write_modifiers(release, staging)
 
 

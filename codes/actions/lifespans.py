@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from codes.lifespans import Lifespan, Statement, lifespan
 from codes.models import Code, FamilyAssignment, Listing
+from codes.owners import IS_ADA
 from sources.models import Release
 
 _Update = tuple[date | None, date | None, bool, int]
@@ -108,12 +109,13 @@ def _take_titles(systems: list[str], *, today: date) -> None:
               JOIN codes_code c ON c.id = d.code_id
               JOIN codes_codesystem s ON s.slug = c.system_id AND s.has_public_descriptors
               WHERE c.system_id IN ({", ".join(["%s"] * len(systems))})
+                AND NOT {IS_ADA.format(system="c.system_id", code="c.code")}
             ) AS best
             WHERE best.code_id = codes_code.id AND best.place = 1 AND codes_code.title <> best.title
               AND NOT EXISTS (
                 SELECT 1 FROM codes_publicationversion v
                 WHERE v.code_id = codes_code.id AND v.status = 'published')
-            """,  # noqa: S608  # nosec B608: only place marks are put in
+            """,  # noqa: S608  # nosec B608: only place marks and a constant are put in
             [today, *systems],
         )
 

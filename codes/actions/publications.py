@@ -14,6 +14,7 @@ from django.db.models import Max
 from accounts.models import User
 from codes.contents import CONTENT_FIELDS, MODIFIER_FIELDS, RELATED_FIELDS
 from codes.models import Code, Descriptor, PublicationEvent, PublicationModifier, PublicationVersion, RelatedCode
+from codes.owners import owner_of
 from sources.models import Release
 
 Status = PublicationVersion.Status
@@ -260,7 +261,7 @@ def _override_note(errors: Sequence[str], reason: str) -> str:
 
 def _public_title(code: Code) -> str:
     """The newest public descriptor, blank where the owner's licence keeps it."""
-    if not code.system.has_public_descriptors:
+    if owner_of(code.system_id, code.code):
         return ""
     held = Descriptor.objects.filter(code=code, release__status=Release.Status.READY)
     newest = held.order_by("-release__effective_from", "-release_id").first()

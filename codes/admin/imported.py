@@ -15,7 +15,6 @@ from codes.models import (
     Code,
     CodeReplacement,
     CodeSystem,
-    Descriptor,
     Family,
     FamilyAssignment,
     Listing,
@@ -135,11 +134,6 @@ class CodeAdmin(ByCodeAdmin):
 @admin.register(Listing)
 class ListingAdmin(OfCodeAdmin):
     list_display = ("code", "release", "is_listed", "is_billable", "effective_from", "ended_on")
-
-
-@admin.register(Descriptor)
-class DescriptorAdmin(OfCodeAdmin):
-    list_display = ("code", "short", "release")
 
 
 @admin.register(Family)

@@ -12,6 +12,7 @@ from codes.admin.findings import checks_report
 from codes.contents import content_of
 from codes.diffs import compare
 from codes.models import PublicationVersion
+from codes.opening import permitted_for
 from codes.selectors import code_page
 
 TEMPLATES = "admin/codes/publicationversion"
@@ -27,7 +28,8 @@ class ReadingViews:
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The public page, with this version in the place of the published one."""
         version = self._readable(request, pk)
-        page = code_page(version.code, on=None, today=timezone.localdate(), version=version)
+        permits, today = permitted_for(request), timezone.localdate()
+        page = code_page(version.code, on=None, today=today, version=version, permits=permits)
         response = render(request, f"{TEMPLATES}/preview.html", {"page": page, "version": version})
         response.headers["Cache-Control"] = "no-store"
         return response

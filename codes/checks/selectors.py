@@ -32,6 +32,7 @@ from codes.models import (
     PlaceOfService,
     PublicationVersion,
 )
+from codes.owners import owner_of
 from sources.models import Release, SourceDocument
 
 # What is prose: the others are a label and lists.
@@ -126,7 +127,7 @@ def _descriptors(codes: Sequence[Code], today: date) -> dict[_Key, list[tuple[bo
     for row in rows:
         code = by_pk[row.code_id]
         for text in filter(None, (row.long, row.medium, row.short, row.consumer)):
-            found[code.system_id, code.code].append((code.system.has_public_descriptors, text))
+            found[code.system_id, code.code].append((not owner_of(code.system_id, code.code), text))
     return found
 
 

@@ -80,7 +80,8 @@ def parse(file: SourceFile) -> Iterator[HcpcsRow | BadRow]:
             if held:
                 yield held
             held = None
-            yield bad_row(line, fault, cells)
+            # The text of a D code is the American Dental Association's, and is kept nowhere by the way.
+            yield bad_row(line, fault, cells if not cells[0].strip().startswith("D") else cells[:1])
             continue
         if held:
             yield held

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
-
+from accounts.licences import DescriptorPermission, licensed_editions
 from codes.citations import References
 from codes.lifespans import Lifespan, Validity, validity
 from codes.models import Code, CodeReplacement, Descriptor, Listing, PublicationVersion
+from codes.owners import owner_of
 from codes.page import SECTIONS, Fact, PageRequest, Panel, Section, additions, build, facts_of
+from codes.permits import Permits, nobody
 from codes.selectors.references import references_of
 from codes.wall import Locked, Opens, everything, hidden, locked
 from sources.models import Release
@@ -75,15 +76,25 @@ class CodePage:
 
 
 def code_page(
-    code: Code, *, on: date | None, today: date, version: PublicationVersion | None = None, opens: Opens = everything
+    code: Code,
+    *,
+    on: date | None,
+    today: date,
+    version: PublicationVersion | None = None,
+    opens: Opens = everything,
+    permits: Permits = nobody,
 ) -> CodePage:
-    """The page of a code, with the sections that the reader's plan opens; `version` previews one not published."""
+    """The page of a code, with the sections that the reader's plan opens; `version` previews one not published.
+
+    `permits` is asked where there is an official text that has an owner.
+    """
     releases = tuple(Release.objects.ready())
     listed_in = _listed_in(code, releases)
     locks = hidden(opens)
     publication = version or PublicationVersion.objects.published().with_parts(locks).filter(code=code).first()
     references = references_of(publication_texts(publication, locks) if publication else (), own=code, on=on)
     span = code.lifespan
+    descriptor, permission = _descriptor(code, releases, on, today, permits)
     windows = [(release.effective_from, release.effective_to) for release in listed_in]
     page = CodePage(
         code=code,
@@ -95,11 +106,11 @@ def code_page(
         listed_in=listed_in,
         publication=publication,
         references=references,
-        descriptor=_descriptor(code, releases, on, today),
+        descriptor=descriptor,
     )
     request = PageRequest(
         code=code, on=on, today=today, publication=publication, releases=releases, references=references,
-        descriptor=page.descriptor, listed_in=listed_in,
+        descriptor=descriptor, listed_in=listed_in, permission=permission,
     )  # fmt: skip
     page.sections.extend(_filled(section, request, opens) for section in SECTIONS)
     return page
@@ -136,15 +147,27 @@ def _listed_in(code: Code, releases: Sequence[Release]) -> tuple[Release, ...]:
     return tuple(sorted((r for r in releases if r.pk in held), key=lambda r: r.effective_from, reverse=True))
 
 
-def _descriptor(code: Code, releases: Sequence[Release], on: date | None, today: date) -> Descriptor | None:
+def _descriptor(
+    code: Code, releases: Sequence[Release], on: date | None, today: date, permits: Permits
+) -> tuple[Descriptor | None, DescriptorPermission | None]:
     """The official text to show: with a date, of a release that covers it; else of the newest begun by today.
 
-    None where there is none, or where its owner's licence is not held.
+    None where there is none, where its owner's licence does not cover the edition, or where the reader may not see it.
     """
-    if not code.system.has_public_descriptors and settings.CPT_LICENCE != "licensed":
-        return None
-    readable = {r.pk: r for r in releases if (r.covers(on) if on else r.effective_from <= today)}
+    owner = owner_of(code.system_id, code.code)
+    licensed = licensed_editions(owner) if owner else ()
+    readable = {
+        r.pk: r
+        for r in releases
+        if (r.covers(on) if on else r.effective_from <= today) and (not owner or r.effective_from.year in licensed)
+    }
+    if not readable:
+        return None, None
     descriptors = [d for d in Descriptor.objects.filter(code=code) if d.release_id in readable]
     for descriptor in descriptors:
         descriptor.release = readable[descriptor.release_id]
-    return max(descriptors, key=lambda descriptor: descriptor.release.effective_from, default=None)
+    newest = max(descriptors, key=lambda descriptor: descriptor.release.effective_from, default=None)
+    if not owner or newest is None:
+        return newest, None
+    permission = permits(owner)
+    return (newest if permission.is_permitted else None), permission

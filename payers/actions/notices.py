@@ -66,7 +66,7 @@ def keep_notices(
     change: PolicyChange | None = None,
     comparison: Comparison | None = None,
 ) -> int:
-    """One notice for everybody whose watches these are, of a change of a policy or of an edition; in their transaction."""
+    """One notice for everybody whose watches these are, of a policy or of an edition; in its transaction."""
     at_once: dict[int, bool] = {}
     for user, frequency in _watchers(watches):
         at_once[user] = at_once.get(user, False) or frequency == Watch.Frequency.AT_ONCE

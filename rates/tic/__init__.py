@@ -26,7 +26,7 @@ from rates.tic.sinks import Count, Csv, JsonLines, Sink
 from rates.tic.wanted import UnreadableList, Wanted
 
 if TYPE_CHECKING:
-    from rates.tic.contents import FileLocation, contents
+    from rates.tic.tables_of_contents import FileLocation, contents
     from rates.tic.download import fetch
     from rates.tic.parquet import ParquetSink
 
@@ -52,8 +52,8 @@ __all__ = [
 # What imports pyarrow or an HTTP client, which takes longer than to read many a file.
 _LATER = {
     "ParquetSink": "rates.tic.parquet",
-    "contents": "rates.tic.contents",
-    "FileLocation": "rates.tic.contents",
+    "contents": "rates.tic.tables_of_contents",
+    "FileLocation": "rates.tic.tables_of_contents",
     "fetch": "rates.tic.download",
 }
 

@@ -87,7 +87,7 @@ class Download:
             self.size = int(response.headers.get("Content-Length") or 0)
             etag = response.headers.get("ETag", "")
             self._etag = etag if not etag.startswith("W/") else ""
-        self._pieces = response.iter_raw(PIECE)
+        self._pieces = response.iter_raw()
         return b""
 
     def _answer(self, headers: dict[str, str]) -> httpx2.Response:

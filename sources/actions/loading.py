@@ -14,7 +14,7 @@ from django.utils import timezone
 from sources.editions import LoadRefused, agreed_edition
 from sources.files import BadRow, SourceFile, open_tables
 from sources.models import ImportIssue, ImportRun, Release
-from sources.registry import Edition, Importer, Row
+from sources.registry import Edition, Importer, Row, importers
 from sources.staging import Staging
 
 # A file this much shorter than what is held is a broken download, not a real edition.
@@ -76,7 +76,8 @@ def load_files(
     """
     if importer.is_licensed and settings.CPT_LICENCE != "licensed":
         raise LoadRefused(
-            f"{importer.title} is licensed by its owner: set CPT_LICENCE=licensed once your licence covers this portal."
+            f"{importer.title} is licensed by its owner: set CPT_LICENCE=licensed and CPT_LICENCE_EDITION=YEAR "
+            "once your licence covers this portal."
         )
     started = timezone.now()
     if not dry_run:
@@ -301,6 +302,8 @@ def _finish(
 
 
 def keep_issues(*, run: ImportRun, issues: Iterable[tuple[str, BadRow]]) -> None:
+    """With the row as it stood, but for files whose text is under their owner's licence: the line says where it is."""
+    is_licensed = any(importer.is_licensed for importer in importers() if importer.name == run.importer)
     ImportIssue.objects.bulk_create(
         ImportIssue(
             run=run,
@@ -308,7 +311,7 @@ def keep_issues(*, run: ImportRun, issues: Iterable[tuple[str, BadRow]]) -> None
             line=bad.line,
             field=bad.field[:80],
             reason=bad.reason[:500],
-            row_text=bad.row_text[:ROW_TEXT_KEPT],
+            row_text="" if is_licensed else bad.row_text[:ROW_TEXT_KEPT],
         )
         for name, bad in issues
     )

@@ -123,6 +123,17 @@ def test_gaps_of_a_batch_count_claims():
     assert gap.where == "2 lines of 1 claim"
 
 
+def test_days_of_one_missing_source_are_drawn_together():
+    day = date(2030, 1, 5)
+    gaps = gaps_of(judged(claim(line(1, "49411", day=day)), claim(line(1, "49411", day=date(2031, 2, 6)))))
+    named = [gap.what for gap in gaps]
+    assert (
+        "Not loaded: NCCI procedure-to-procedure edits for 2 dates of service, 5 January 2030 to 6 February 2031."
+        in named
+    )
+    assert len(named) == len(gaps_of(judged(claim(line(1, "49411", day=day)))))
+
+
 def test_a_message_of_one_sentence_is_a_gap_without_more_to_tell():
     (gap,) = gaps_of([result(found("not_loaded", 1, message="Not loaded: X."))])
     assert (gap.what, gap.told) == ("Not loaded: X.", ())

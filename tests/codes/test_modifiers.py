@@ -10,7 +10,7 @@ from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 2
-PAGE_QUERIES = 4
+PAGE_QUERIES = 5
 
 
 def get(client, path):
