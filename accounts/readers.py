@@ -30,7 +30,7 @@ Networks: TypeAlias = Sequence[IPv4Network | IPv6Network]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`key` is `u:` and a person's number, or `g:` and a guest's random name; `network` is blank for a person.
+    """`key` is `u:` and a person's number, or `g:` and a guest's random name; `network` is that of a guest, else blank.
 
     `is_new`: a guest who came without a cookie of ours, so nothing is held under the key yet.
     """
@@ -103,11 +103,9 @@ def address_behind(remote: str, forwarded: Sequence[str], trusted: Networks) -> 
 
 
 def network_of(address: str, day: date) -> str:
-    """A digest of the /24 or /48 that holds the address, salted by the day; blank where there is no address."""
-    if not address:
-        return ""
-    parsed = ip_address(address)
-    network = ip_network(f"{parsed}/{48 if parsed.version == 6 else 24}", strict=False)
+    """A digest of the /24 or /48 that holds the address, salted by the day; one for all whose address is not known."""
+    parsed = ip_address(address) if address else None
+    network = ip_network(f"{parsed}/{48 if parsed.version == 6 else 24}", strict=False) if parsed else "unknown"
     salt = hmac.digest(settings.SECRET_KEY.encode(), f"{_SALT}.network {day}".encode(), "sha256")
     return hmac.new(salt, str(network).encode(), "sha256").hexdigest()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
-from rates.tic.contents import contents
+from rates.tic.tables_of_contents import contents
 
 SHOWN = 120
 

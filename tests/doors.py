@@ -8,7 +8,13 @@ from django.urls.resolvers import RoutePattern
 PARAMETER = re.compile(r"<(?:(?P<kind>[^:>]+):)?(?P<name>[^>]+)>")
 # By name where it matters, else by the converter.
 BY_NAME = {"system": "cpt", "code": "49411", "codes": "49411", "modifier": "26", "owner": "ama", "app_label": "codes"}
-BY_KIND = {"int": "1", "slug": "aetna", "uuid": "00000000-0000-0000-0000-000000000000", "path": "1", "date": "2026-07-01"}
+BY_KIND = {
+    "int": "1",
+    "slug": "aetna",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "path": "1",
+    "date": "2026-07-01",
+}
 
 
 def doors(**named):

@@ -55,7 +55,7 @@ class TermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return bool(getattr(terms, "is_answered", False))
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return Terms.objects.with_answers().order_by(*(self.get_ordering(request) or Terms._meta.ordering))
+        return Terms.objects.with_answers().order_by("owner", "-edition", "-version")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The next version of the first owner whose licence is held, with its notice to go from."""

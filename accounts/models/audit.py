@@ -33,9 +33,12 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ("-at", "-pk")
         verbose_name_plural = "audit entries"
+        # Nobody can be given leave to write here by hand; the database itself refuses to change or erase a row.
+        default_permissions = ("view",)
         indexes = (
             models.Index(fields=("-at", "-id"), name="audit_newest"),
             models.Index(fields=("kind", "-at"), name="audit_of_kind"),
+            models.Index(fields=("actor", "-at"), name="audit_of_actor"),
         )
 
     def __str__(self) -> str:

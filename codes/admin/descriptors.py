@@ -35,7 +35,7 @@ class DescriptorAdmin(OfCodeAdmin):
         found: QuerySet[Any] = super().get_queryset(request).defer(*TEXTS).annotate(**shown)
         return found
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:  # type: ignore[override]
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """A filter typed into the address would tell a hidden text letter by letter."""
         return lookup.partition("__")[0] not in TEXTS and super().lookup_allowed(lookup, value, request)
 

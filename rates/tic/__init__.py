@@ -26,9 +26,9 @@ from rates.tic.sinks import Count, Csv, JsonLines, Sink
 from rates.tic.wanted import UnreadableList, Wanted
 
 if TYPE_CHECKING:
-    from rates.tic.tables_of_contents import FileLocation, contents
     from rates.tic.download import fetch
     from rates.tic.parquet import ParquetSink
+    from rates.tic.tables_of_contents import FileLocation, contents
 
 __all__ = [
     "Count",

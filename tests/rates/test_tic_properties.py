@@ -80,6 +80,7 @@ def gzip_of(data):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 @example(0.1)
+@example(2.0**-24)
 @example(5e-324)
 @example(1.7976931348623157e308)
 @example(123456789012345680.0)

@@ -13,7 +13,7 @@ from tests.site.files import APPS, files, name_of, tree_of
 OPERATING = ROOT / "docs" / "operating.md"
 READERS = {
     "env_text", "env_bool", "env_list", "env_choice", "env_database", "env_email", "env_mailbox", "env_networks",
-    "env_origin", "env_licence", "env_years",
+    "env_origin", "env_cache", "env_licence", "env_years",
 }  # fmt: skip
 COMMANDS = sorted(name for name, app in get_commands().items() if app in APPS)
 

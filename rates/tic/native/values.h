@@ -122,6 +122,18 @@ static int read_amount(Text t, double *value) {
     return *value - *value == 0;
 }
 
+/* Adds one to the last digit before the exponent. Just above a power of two the nearest decimal of a length may read
+   back as the double below, and the next one as this. */
+static int add_one(char *spelled) {
+    char *at = strchr(spelled, 'e') - 1;
+    for (; at >= spelled; at--) {
+        if (*at == '.') continue;
+        if (*at < '9') return ++*at;
+        *at = '0';
+    }
+    return 0;
+}
+
 /* An amount as its shortest spelling that reads back as the same double, laid out as Python does. */
 static size_t spell_amount(double value, char *out) {
     double size = value < 0 ? -value : value;
@@ -139,7 +151,7 @@ static size_t spell_amount(double value, char *out) {
     /* Below 1e-307 a double holds fewer digits than elsewhere. */
     for (int digits = size < 1e-307 ? 1 : 15; digits <= 17; digits++) {
         snprintf(spelled, sizeof spelled, "%.*e", digits - 1, size);
-        if (strtod(spelled, NULL) == size) break;
+        if (strtod(spelled, NULL) == size || (add_one(spelled) && strtod(spelled, NULL) == size)) break;
     }
     long power = strtol(strchr(spelled, 'e') + 1, NULL, 10);
     char figures[24];
