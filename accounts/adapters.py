@@ -8,10 +8,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from accounts.actions import audit
+from accounts.actions import audit, organisations
 from accounts.models import AuditEntry, User
 from accounts.readers import client_address
+from accounts.single_sign_on.answers import vouched_address
 
 Kind = AuditEntry.Kind
 # What an account is told by mail and what the audit log says of it are the same events, named alike.
@@ -61,6 +63,9 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, signal_kwargs=signal_kwargs, **more)
         by = [str(record.get("type") or record["method"]) for record in _steps(request)]
         audit.record(kind=Kind.SIGN_IN, actor=user, subject=user.email, facts={"by": " + ".join(by)})
+        if signal_kwargs and "sociallogin" in signal_kwargs:
+            address = vouched_address(signal_kwargs["sociallogin"].account.extra_data)
+            organisations.join_by_domain(user=user, address=address, at=timezone.now())
         return response
 
     def logout(self, request: HttpRequest) -> None:

@@ -4,6 +4,7 @@ Nothing is asked of the database until there is a text to show: `may_see_descrip
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -119,14 +120,21 @@ def terms_in_force(owner: str, *, today: date) -> Terms | None:
     editions = licensed_editions(owner)
     if not editions:
         return None
-    found = Terms.objects.in_force(owner, max(editions), today).first()
-    return found or sample_terms(OWNERS[owner], max(editions))
+    edition = edition_asked(editions, today)
+    found = Terms.objects.in_force(owner, edition, today).first()
+    return found or sample_terms(OWNERS[owner], edition, today)
 
 
-def sample_terms(owner: Owner, edition: int) -> Terms:
+def edition_asked(editions: Sequence[int], today: date) -> int:
+    """The newest that has begun, whose terms stand for those before it too; else the first that will."""
+    return max((year for year in editions if year <= today.year), default=min(editions))
+
+
+def sample_terms(owner: Owner, edition: int, today: date) -> Terms:
     """Version 0, so that whatever the operator writes comes after it."""
     return Terms(
-        owner=owner.slug, owner_name=owner.name, edition=edition, version=0, effective_from=date(edition, 1, 1),
+        owner=owner.slug, owner_name=owner.name, edition=edition, version=0,
+        effective_from=min(date(edition, 1, 1), today),
         text=shipped_text(name=owner.name, content=owner.content), is_sample=True,
         notice=shipped_notice(owner=owner.slug, name=owner.name, content=owner.content, edition=edition),
     )  # fmt: skip
@@ -147,7 +155,7 @@ def _asked(reader: Reader, owner: Owner) -> DescriptorPermission:
     today = timezone.localdate()
     month = month_of(today)
     digest = reader_digest(owner=owner.slug, reader=reader.key, month=month)
-    in_force = Terms.objects.in_force(owner.slug, max(editions), today)
+    in_force = Terms.objects.in_force(owner.slug, edition_asked(editions, today), today)
     terms = in_force.with_answer_of(reader.key, month, digest).first()
     found = cast(Any, terms)  # with the annotated columns
     if terms is None or found.is_accepted is None:

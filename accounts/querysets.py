@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import ExpressionWrapper
 
 if TYPE_CHECKING:
-    from accounts.models import CodeView, Plan, Terms, User  # noqa: F401
+    from accounts.models import CodeView, Invitation, Plan, Terms, User  # noqa: F401
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -51,3 +51,9 @@ class TermsQuerySet(models.QuerySet["Terms"]):
         """Annotates `is_answered`: somebody answered it, so that it is not changed any more."""
         answers_to = self.model._meta.get_field("answers").related_model
         return self.annotate(is_answered=Exists(answers_to._default_manager.filter(terms=OuterRef("pk"))))
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime) -> Self:
+        """Neither used nor revoked nor expired."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=at)

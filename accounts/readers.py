@@ -30,7 +30,7 @@ Networks: TypeAlias = Sequence[IPv4Network | IPv6Network]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`key` is `u:` and a person's number, or `g:` and a guest's random name; `network` is that of a guest, else blank.
+    """`key` is `u:` and a person's number, or `g:` and a guest's random name; `network` is a guest's, else blank.
 
     `is_new`: a guest who came without a cookie of ours, so nothing is held under the key yet.
     """

@@ -50,7 +50,7 @@ def _basis(importer: str, days: dict[Setting, set[date]], facts: Facts) -> Basis
         else:
             found[edition] = None
     editions = sorted(found, key=lambda edition: (edition.effective_from, edition.name))
-    return Basis(importer, _title(importer), tuple(editions), tuple(sorted(missing)))
+    return Basis(importer, source_title(importer), tuple(editions), tuple(sorted(missing)))
 
 
 def _asked(importer: str, days: dict[Setting, set[date]], facts: Facts) -> Iterator[tuple[date, Edition | None]]:
@@ -60,6 +60,6 @@ def _asked(importer: str, days: dict[Setting, set[date]], facts: Facts) -> Itera
             yield day, facts.edition(importer, day, variant)
 
 
-def _title(importer: str) -> str:
+def source_title(importer: str) -> str:
     words = BROUGHT[importer].removeprefix("the ")
     return words[0].upper() + words[1:]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.check import Result
+from claims.editions import source_title
 from claims.facts import Edition, Facts
-from claims.findings import BROUGHT, SEVERITY_WORDS, Finding, Severity
+from claims.findings import SEVERITY_WORDS, Finding, Severity
 from claims.gaps import Gap, gaps_of
 from claims.lines import Claim, ClaimLine
 from claims.wording import counted_lines, lines_in_words, rule_in_words
@@ -226,7 +227,7 @@ def _cited(finding: Finding, editions: Sequence[Edition]) -> tuple[Cited, ...]:
     names = [finding.edition] if finding.edition in held else finding.edition.split(", ")
     if not all(name in held for name in names):
         return (Cited(finding.edition),)
-    return tuple(Cited(name, BROUGHT[held[name].importer], held[name]) for name in names)
+    return tuple(Cited(name, source_title(held[name].importer), held[name]) for name in names)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

@@ -3,10 +3,12 @@
 import re
 
 from claims.reading.identifiers import identifier_shaped
+from ui.phi import find_identifiers
 
 LONGEST = 120
 # Any word has this shape, and a title is made of words.
 _WORDS = "a name or other words"
+# A title is short, and needs no date and no such word: it is judged more strictly than a text.
 _IDENTIFIERS = (
     ("a date that could be a birth date", r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)"),
     ("a birth date", r"(?i)\b(?:dob|d\.o\.b|born|birth)\b"),
@@ -41,7 +43,8 @@ def plain_title(text: str) -> str:
 
 
 def _identifier_in(title: str) -> str:
-    shape = identifier_shaped(title)
+    found = next((each.kind.value for each in find_identifiers(title)), "")
+    shape = found or identifier_shaped(title)
     if shape and shape != _WORDS:
         return shape
     return next((what for what, pattern in _IDENTIFIERS if re.search(pattern, title)), "")

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
+from accounts.actions.audit import record_export
 from claims.actions.keeping import AlreadyKept, KeepRefused, Kept, Named, discard, keep, rename
 from claims.actions.rechecking import Rechecked, recheck
 from claims.carried import carry
@@ -113,6 +114,7 @@ def export(request: HttpRequest) -> HttpResponse:
     user = member(request)
     cases = own_cases(request).by_owner()
     filtered = KeptCaseFilter(request.GET, queryset=cases, user=user, teams=list(user.teams.all()))
+    record_export(by=user, what="Kept cases", facts={"format": "json", "cases": filtered.qs.count()})
     document = cases_document(filtered.qs.values_list("title", "document"))
     headers = {"Content-Disposition": 'attachment; filename="cases.json"'}
     return JsonResponse(document, headers=headers)

@@ -16,7 +16,7 @@ _UNLICENSED = {
     "ada": not_loaded(
         "The official description of a dental code belongs to the American Dental Association.",
         "It is not shown without its owner's license: a licensee sets ADA_LICENCE=licensed and "
-        "ADA_LICENCE_EDITION=YEAR, and loads the HCPCS file again.",
+        "ADA_LICENCE_EDITION=YEAR, and loads the next HCPCS file.",
     ),
 }
 _IMPORTERS = {"cpt": "cpt", "hcpcs": "hcpcs", "icd-10-cm": "icd10cm"}

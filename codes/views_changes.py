@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import conditional_page, require_safe
 
+from accounts.actions.audit import record_export
 from codes.change_feed import EditionFeed
 from codes.change_files import as_csv
 from codes.change_filters import ReleaseChangeFilter
@@ -60,6 +61,7 @@ def edition_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise UnreadableInput(f"{name}: {errors[0]}")
     lines = as_csv(found.release, found.kept.previous, chosen.qs.iterator(chunk_size=2_000))
     name = slugify(f"{found.release.importer} {found.release} changes")
+    record_export(by=request.user, what=f"Changes of {found.release.importer} {found.release}", facts={"format": "csv"})
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -62,6 +62,9 @@ class RateFile(models.Model):
     size = models.BigIntegerField(help_text="Bytes, as received.")
     rows = models.BigIntegerField()
     stored_as = models.CharField(max_length=300, help_text="Its rows in Parquet, under DATA_DIR.")
+    notes: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        default=list, blank=True, help_text="What was left out or set aside, and what its reader has to say."
+    )
 
     class Meta:
         ordering = ("source",)
@@ -149,6 +152,8 @@ class HospitalBenchmark(Figures):
     code = models.CharField(max_length=40)
     measure = models.CharField(max_length=10, choices=Measure.choices)
     setting = models.CharField(max_length=12, blank=True)
+    billing_class = models.CharField(max_length=20, blank=True)
+    methodology = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20, blank=True)
     n_prices = models.PositiveBigIntegerField()
     n_hospitals = models.PositiveBigIntegerField()
@@ -161,3 +166,8 @@ class HospitalBenchmark(Figures):
 
     def __str__(self) -> str:
         return f"{self.code_type} {self.code}, {self.measure}, {self.edition_id}"
+
+    @property
+    def particulars(self) -> str:
+        """`outpatient, facility, fee schedule`, as the hospitals' files say."""
+        return ", ".join(filter(None, (self.setting or "setting not stated", self.billing_class, self.methodology)))

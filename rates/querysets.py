@@ -55,4 +55,4 @@ class HospitalBenchmarkQuerySet(models.QuerySet["HospitalBenchmark"]):
         return self.filter(code_type=HCPCS, code__in=codes)
 
     def in_order(self) -> Self:
-        return self.order_by("measure", "setting", "state", "pk")
+        return self.order_by("measure", "methodology", "setting", "billing_class", "state", "pk")

@@ -2,28 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from rates.editions import ReadFile
-from rates.hospital import HospitalRow, ParquetSink, read
+from rates.hospital import ParquetSink, read, read_gathered
 from rates.hospital.facts import FileReport
-from rates.importers.price_table import HospitalPrice, read_table
+from rates.pace import Pace, Told
 from rates.runners import runner
-from rates.tasks import Outcome, Task, perform, read_files
+from rates.store import note_path, stored_path
+from rates.tasks import Batch, Outcome, Runner, Task, Watch, perform, read_files
 from rates.tic import Wanted
-from sources.files import BadRow, FileRejected, SourceFile, open_tables
+from rates.tic.report import EXCLUDED
+from sources.files import BadRow, SourceFile, open_tables, plain
 
-Told = Callable[[str], None]
-BLANK: dict[str, Any] = dict.fromkeys(HospitalRow._fields, "") | {"modifiers": (), "has_notes": False}
-NO_FIGURES: dict[str, Any] = dict.fromkeys(
-    (
-        "drug_unit", "gross_charge", "discounted_cash", "minimum", "maximum", "negotiated_dollar",
-        "negotiated_percentage", "estimated_amount", "median_amount", "tenth_percentile", "ninetieth_percentile",
-    )
-)  # fmt: skip
-BATCH = 20_000
+# The names of the two tables of prices by hospital.
+GATHERED = ("demo_codes_by_hospital", "hospitals")
 
 
 class FilesDamaged(Exception):
@@ -40,9 +35,12 @@ class ReadFiles:
 class Here:
     """A runner in this very process, for a few small files: no process has to be started."""
 
+    def __init__(self, watch: Watch | None = None) -> None:
+        self._watch = watch
+
     def run(self, tasks: Sequence[Task], *, retries: int) -> Iterator[tuple[int, Outcome]]:
         for place, task in enumerate(tasks):
-            yield place, perform(task)
+            yield place, perform(task, self._watch)
 
 
 def read_payer_files(
@@ -54,21 +52,24 @@ def read_payer_files(
     scheduler: str = "",
     workers: int = 1,
     allow_missing: bool = False,
+    is_private_allowed: bool = False,
     told: Told | None = None,
 ) -> ReadFiles:
     """In-network files; what was read before is not read again. Raises FilesDamaged."""
+    pace = Pace(told, len(sources)) if told else None
 
-    def progress(outcome: Outcome) -> None:
-        if told:
-            speed = f" at {outcome.size / 1e6 / outcome.seconds:,.0f} MB/s" if outcome.seconds else ""
-            told(f"{outcome.source}: {outcome.rows:,} rows of {outcome.size / 1e6:,.1f} MB{speed}")
+    def read_by(who: Runner) -> Batch:
+        return read_files(
+            sources, runner=who, folder=str(folder), wanted=wanted.pairs, is_private_allowed=is_private_allowed,
+            progress=pace.ended if pace else None,
+        )  # fmt: skip
 
-    options = {"folder": str(folder), "wanted": wanted.pairs, "progress": progress}
+    watch = pace.watched if pace else None
     if workers == 1 and not scheduler:
-        batch = read_files(sources, runner=Here(), **options)  # type: ignore[arg-type]
+        batch = read_by(Here(watch))
     else:
-        with runner(scheduler=scheduler, workers=workers) as who:
-            batch = read_files(sources, runner=who, **options)  # type: ignore[arg-type]
+        with runner(scheduler=scheduler, workers=workers, watch=watch) as who:
+            batch = read_by(who)
     faults = tuple(f"{outcome.source}: {outcome.fault}" for outcome in batch.missing)
     if faults and not allow_missing:
         raise FilesDamaged("\n".join(faults))
@@ -79,78 +80,82 @@ def read_payer_files(
 def _file(outcome: Outcome, folder: Path, scope: str) -> ReadFile:
     return ReadFile(
         path=folder / outcome.stored_as,
-        source=outcome.source,
+        source=_shown(outcome.source),
         sha256=outcome.sha256,
         size=outcome.size,
         rows=outcome.rows,
-        entity=outcome.entity[:300],
-        last_updated_on=outcome.last_updated_on[:20],
-        schema_version=outcome.schema_version[:20],
+        entity=plain(outcome.entity)[:300],
+        last_updated_on=plain(outcome.last_updated_on)[:20],
+        schema_version=plain(outcome.schema_version)[:20],
         scope=scope,
+        notes=tuple(f"Left out: {count:,} {EXCLUDED.get(name, name)}." for name, count in outcome.excluded.items()),
     )
+
+
+def _shown(source: str) -> str:
+    """As readers see it: no folders of this machine, no pass or signature that stands in an address."""
+    if "://" not in source:
+        return Path(source).name
+    parts = urlsplit(source)
+    return f"{parts.scheme}://{parts.hostname}{parts.path}"[:1000]
 
 
 def read_hospital_files(paths: Sequence[Path], *, folder: Path, wanted: Wanted, told: Told | None = None) -> ReadFiles:
     """Machine-readable files of hospitals, or the two tables of prices by hospital. Raises FileRejected."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = _price_tables(paths)
-    if tables:
-        return _read_price_table(*tables, folder)
-    files, bad = [], []
-    for path in paths:
-        target = folder / f"{sha256(str(path.resolve()).encode()).hexdigest()[:16]}.parquet"
-        report = read(path, wanted=wanted, sink=ParquetSink(target), name=path.name)
-        bad += [(path.name, row) for row in report.bad]
-        files.append(_hospital_file(report, target, path))
+    tables = _gathered_tables(paths)
+    files: list[ReadFile] = []
+    bad: list[tuple[str, BadRow]] = []
+    for path in paths[:1] if tables else paths:
+        sink = ParquetSink(folder / f"{uuid4().hex}.reading")
+        if tables:
+            report = read_gathered(*tables, wanted=wanted, sink=sink, edition=folder.name)
+        else:
+            report = read(path, wanted=wanted, sink=sink, name=path.name)
+        bad += [(report.name, row) for row in report.bad]
+        files.append(_hospital_file(report, _stored(sink.path, report, wanted)))
         if told:
-            told(f"{path.name}: {report.rows:,} rows")
-    return ReadFiles(tuple(files), bad=tuple(bad))
+            told(f"{report.name}: {report.rows:,} rows")
+    unique = {file.path: file for file in files}
+    return ReadFiles(tuple(unique.values()), bad=tuple(bad))
 
 
-def _hospital_file(report: FileReport, target: Path, path: Path) -> ReadFile:
+def _stored(written: Path, report: FileReport, wanted: Wanted) -> Path:
+    """The rows under the name of their content and codes, which is known once they were read."""
+    path = stored_path(written.parent, sha256=report.sha256, codes=wanted.pairs)
+    note_path(written).replace(note_path(path))
+    return written.replace(path)
+
+
+def _hospital_file(report: FileReport, path: Path) -> ReadFile:
     hospital = report.hospital
     return ReadFile(
-        path=target,
-        source=path.name,
+        path=path,
+        source=report.name,
         sha256=report.sha256,
         size=report.size,
         rows=report.rows,
-        entity=hospital.name[:300] if hospital else "",
+        entity=(hospital.name if hospital else "Hospitals, gathered by a third party")[:300],
         last_updated_on=hospital.last_updated_on[:20] if hospital else "",
         schema_version=hospital.version[:20] if hospital else "",
+        notes=tuple(_notes(report)),
     )
 
 
-def _price_tables(paths: Sequence[Path]) -> tuple[SourceFile, SourceFile] | None:
+def _notes(report: FileReport) -> Iterator[str]:
+    """What must be known beside the figures. The gathered table tells of its placeholders itself."""
+    if report.bad_count:
+        yield f"Set aside: {report.bad_count:,} rows that cannot be read."
+    if report.hospital:
+        for (column, spelling), count in sorted(report.excluded.items()):
+            yield f"Left out: {count:,} placeholders {spelling} in {column.replace('_', ' ')}."
+    yield from report.notes
+
+
+def _gathered_tables(paths: Sequence[Path]) -> tuple[SourceFile, SourceFile] | None:
     """The prices and the names of hospitals, told by the names of the two files; None for anything else."""
     named = {path.name.partition(".")[0]: path for path in paths}
-    if set(named) != {"demo_codes_by_hospital", "hospitals"}:
+    if set(named) != set(GATHERED):
         return None
-    found = [open_tables(named[name], "utf-8-sig", ".")[0] for name in ("demo_codes_by_hospital", "hospitals")]
-    return found[0], found[1]
-
-
-def _read_price_table(prices: SourceFile, hospitals: SourceFile, folder: Path) -> ReadFiles:
-    table = read_table(prices, hospitals)
-    if len(table.bad) > len(table.rows):
-        name, row = table.bad[0]
-        raise FileRejected(name, row.reason, row.line, row.field)
-    digest, _ = prices.measure()
-    target = folder / f"{digest[:16]}.parquet"
-    sink = ParquetSink(target)
-    rows = [_price_row(row) for row in table.rows]
-    for start in range(0, len(rows), BATCH):
-        sink.write(rows[start : start + BATCH])
-    sink.finish(FileReport(prices.name, sha256=digest, rows=len(rows)))
-    file = ReadFile(target, prices.name, digest, 0, len(rows), entity="Hospitals, gathered by a third party")
-    return ReadFiles((file,), bad=tuple(table.bad))
-
-
-def _price_row(row: HospitalPrice) -> HospitalRow:
-    """The table knows a hospital by its CMS number alone, which stands as its license does in a hospital's own file."""
-    figures = NO_FIGURES | {"gross_charge" if row.kind == "gross" else "discounted_cash": float(row.price)}
-    facts = BLANK | figures | {
-        "hospital_name": row.hospital_name, "license_number": row.ccn, "license_state": row.state,
-        "billing_code_type": row.system.upper(), "billing_code": row.code,
-    }  # fmt: skip
-    return HospitalRow(**facts)
+    prices, hospitals = (open_tables(named[name], "utf-8-sig", ".")[0] for name in GATHERED)
+    return prices, hospitals

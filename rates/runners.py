@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from rates.processes import Processes
-from rates.tasks import Runner
+from rates.tasks import Runner, Watch
 
 
 class NoCluster(Exception):
@@ -13,10 +13,13 @@ class NoCluster(Exception):
 
 
 @contextmanager
-def runner(*, scheduler: str = "", workers: int = 1) -> Iterator[Runner]:
-    """scheduler: such as tcp://10.0.0.7:8786; without one, `workers` processes of this machine."""
+def runner(*, scheduler: str = "", workers: int = 1, watch: Watch | None = None) -> Iterator[Runner]:
+    """scheduler: such as tcp://10.0.0.7:8786; without one, `workers` processes of this machine.
+
+    watch: told from within the files, by processes of this machine; a cluster tells of files that are done.
+    """
     if not scheduler:
-        yield Processes(workers)
+        yield Processes(workers, watch)
         return
     try:
         # Not installed on every machine, and slow to import where it is.

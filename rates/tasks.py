@@ -89,6 +89,10 @@ class Batch:
         return tuple(dict.fromkeys(outcome.stored_as for outcome in self.outcomes if not outcome.fault))
 
 
+# Told how far the file of a source is read.
+Watch = Callable[[str, tic.Progress], None]
+
+
 class Runner(Protocol):
     """Runs every task at least once, and again up to `retries` times where it raised or its machine went away."""
 
@@ -117,13 +121,13 @@ def read_files(
     return Batch(folder, tuple(found[number] for number in range(len(tasks))))
 
 
-def perform(task: Task) -> Outcome:
+def perform(task: Task, watch: Watch | None = None) -> Outcome:
     """Reads one file. What is wrong with the file itself is an outcome; anything else is raised, to be tried again."""
     began = time.monotonic()
     with TemporaryDirectory(prefix="fiducial-rates-") as scratch:
         local = Path(scratch) / "rates.parquet"
         try:
-            report = _extract(task, local)
+            report = _extract(task, local, watch)
         except (tic.DamagedFile, tic.NotARateFile) as error:
             return Outcome(task.source, fault=str(error), seconds=time.monotonic() - began)
         outcome = Outcome(
@@ -144,12 +148,13 @@ def perform(task: Task) -> Outcome:
     return outcome
 
 
-def _extract(task: Task, into: Path) -> tic.FileReport:
+def _extract(task: Task, into: Path, watch: Watch | None) -> tic.FileReport:
     wanted = tic.Wanted.all() if task.wanted is None else tic.Wanted.of(task.wanted)
     return tic.extract(
         task.source,
         wanted=wanted,
         sink=tic.ParquetSink(into),
+        progress=partial(watch, task.source) if watch else None,
         fetch=partial(tic.fetch, is_private_allowed=task.is_private_allowed),
         with_digest=True,
         is_private_allowed=task.is_private_allowed,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions.audit import record_export
 from rates.downloads import as_csv, as_parquet
 from rates.forms import CodeForm, YourRatesForm
 from rates.market import read_rates
@@ -35,6 +36,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     page = benchmark_page(asked.asked(date_of_service(request)), request.GET, today=timezone.localdate())
     write, kind = FORMS[form]
     response = HttpResponse(write(exported(page.rows)), content_type=kind)
+    record_export(by=request.user, what=f"Benchmarks of {page.asked.code}", facts={"format": form})
     response["Content-Disposition"] = f'attachment; filename="benchmarks-{page.asked.code}.{form}"'
     return response
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NewType, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, NewType, Protocol
 
 from sources.comparing import RowSet
 from sources.files import BadRow, FileRejected, SourceFile
@@ -55,6 +55,21 @@ def _as_staged(files: list[SourceFile], staging: "Staging", *, is_excerpt: bool,
     return None
 
 
+class Source(NamedTuple):
+    """What readers are told of a source; an Importer has the same fields.
+
+    `command` is what an operator types behind the name of the importer.
+    """
+
+    publisher: str
+    url: str
+    cadence: str
+    licence: str
+    feeds: tuple[str, ...]
+    stale_after_days: int | None
+    command: str
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """One source that can be loaded with `manage.py load NAME FILE...`.
@@ -98,6 +113,13 @@ class Importer:
     compares: tuple[RowSet, ...] = ()
     not_compared: str = "The editions of this source are not compared."
 
+    @property
+    def source(self) -> Source:
+        command = f"FILE --edition {self.edition_example}"
+        return Source(
+            self.publisher, self.url, self.cadence, self.licence, self.feeds, self.stale_after_days, command
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class LoadOrder:
@@ -117,21 +139,25 @@ class LoadOrder:
     state: str = ""
     allow_missing: bool = False
     scheduler: str = ""
+    limit: int = 0
+    allow_private: bool = False
     progress: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Files without an edition, loaded with `manage.py load NAME FILE...` into what people write and review here.
+    """Files that are no table of one publisher's edition, loaded with `manage.py load NAME FILE...` all the same.
 
     `run` reads them all, writes all or nothing, and raises LoadRefused or FileRejected. `options` are those of the
-    command that it heeds; any other is refused.
+    command that it heeds; any other is refused. `source` is what the page of sources says of one that makes releases;
+    None where people write and review here what it brings.
     """
 
     name: str
     title: str
     run: "Callable[[LoadOrder], LoadResult]"
     options: frozenset[str] = frozenset({"approved_by"})
+    source: Source | None = None
 
 
 class UnknownImporter(Exception):
@@ -156,6 +182,10 @@ def register_loader(loader: Loader) -> None:
 
 def importers() -> list[Importer]:
     return sorted(_importers.values(), key=lambda importer: importer.name)
+
+
+def loaders() -> list[Loader]:
+    return sorted(_loaders.values(), key=lambda loader: loader.name)
 
 
 def find_loader(name: str) -> Loader | None:

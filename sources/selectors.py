@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from sources.models import Comparison, Publisher, Release, SourceDocument
-from sources.registry import Importer, UnknownImporter, find_importer, importers
+from sources.registry import Importer, Source, UnknownImporter, find_importer, importers, loaders
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """One source that can be loaded, with its READY releases, newest first."""
 
-    importer: Importer
+    name: str
+    title: str
+    source: Source
     publisher: str
+    is_licensed: bool
     releases: list[Release]
     is_stale: bool
 
@@ -35,17 +38,21 @@ def sources_page(*, today: date) -> SourcesPage:
     publishers = dict(Publisher.objects.values_list("slug", "name"))
     rows = [
         SourceRow(
-            importer=importer,
-            publisher=publishers.get(importer.publisher, importer.publisher.upper()),
-            releases=held[importer.name],
-            is_stale=_is_stale(importer, held[importer.name], today),
+            name=each.name,
+            title=each.title,
+            source=each.source,
+            publisher=publishers.get(each.source.publisher, each.source.publisher.upper()),
+            is_licensed=isinstance(each, Importer) and each.is_licensed,
+            releases=held[each.name],
+            is_stale=_is_stale(each.source, held[each.name], today),
         )
-        for importer in importers()
+        for each in sorted([*importers(), *loaders()], key=lambda each: each.name)
+        if each.source
     ]
     return SourcesPage(rows, list(SourceDocument.objects.select_related("publisher")))
 
 
-def _is_stale(importer: Importer, releases: list[Release], today: date) -> bool:
+def _is_stale(source: Source, releases: list[Release], today: date) -> bool:
     """The newest release no longer covers today, or, where its end is not known, is older than its cadence allows."""
     if not releases:
         return False
@@ -53,7 +60,7 @@ def _is_stale(importer: Importer, releases: list[Release], today: date) -> bool:
     if newest.effective_to:
         return not newest.covers(today) and newest.effective_to <= today
     age = (today - newest.effective_from).days
-    return importer.stale_after_days is not None and age > importer.stale_after_days
+    return source.stale_after_days is not None and age > source.stale_after_days
 
 
 def previous_of(release: Release) -> Release | None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from ui.phi_names import ALSO_WORDS, GIVEN, NO_NAMES, SURNAMES
 
+Accepts = Callable[[re.Match[str]], bool]
+
 
 class Kind(StrEnum):
     """In words, as a sentence takes them."""
@@ -36,10 +38,10 @@ class Kind(StrEnum):
 class Rule:
     kind: Kind
     pattern: re.Pattern[str]
-    accepts: Callable[[re.Match[str]], bool] | None = None
+    accepts: Accepts | None = None
 
 
-def _rule(kind: Kind, pattern: str, accepts: Callable[[re.Match[str]], bool] | None = None, flags: int = re.IGNORECASE) -> Rule:
+def _rule(kind: Kind, pattern: str, accepts: Accepts | None = None, flags: int = re.IGNORECASE) -> Rule:
     return Rule(kind, re.compile(pattern, flags), accepts)
 
 
@@ -78,7 +80,8 @@ _CALLED = r"(?:id(?:entifier)?|number|num|no\.?|\#)(?![a-z])"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
     rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})|\d{{4}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}|(?:19|20)\d{{6}}|"
-    rf"\d{{8}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}[ -](?:19|20)?\d\d)"
+    rf"\d{{8}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?[ -]{_MONTH}[ -](?:19|20)?\d\d)"
     r"(?![\d/])"
 )
 _OLD_YEAR = r"(?:18\d\d|19[0-5]\d|196[0-5])"
@@ -89,7 +92,8 @@ def _is_a_persons_web_address(match: re.Match[str]) -> bool:
 
 
 _PERSON_IN_ADDRESS = re.compile(
-    r"(?:patient|pt|mrn|member|subscriber|chart|encounter|dob|ssn|csn|person)(?:_?-?(?:id|no|num|number|name))?[=/][^/&\s]{0,40}\d"
+    r"(?:patient|pt|mrn|member|subscriber|chart|encounter|dob|ssn|csn|person)(?:_?-?(?:id|no|num|number|"
+    r"name))?[=/][^/&\s]{0,40}\d"
     r"|//(?:\d{1,3}\.){3}\d{1,3}|//[^/@\s]{1,80}@|[?&](?:name|first|last|dob|ssn|mrn)=[^&\s]",
     re.IGNORECASE,
 )
@@ -108,23 +112,29 @@ _NUMBERS = (
     ),
     _rule(
         Kind.SOCIAL_SECURITY,
-        r"\blast (?:4|four)(?: digits)?(?: of)?(?: (?:the|her|his|their))? (?:ssn|social(?: security)?)(?: number)?[ :#=]{1,3}(?:is )?\d{4}\b",
+        r"\blast (?:4|four)(?: digits)?(?: of)?(?: (?:the|her|his|their))? (?:ssn|"
+        r"social(?: security)?)(?: number)?[ :#=]{1,3}(?:is )?\d{4}\b",
     ),
     _rule(Kind.SOCIAL_SECURITY, r"(?<![\w.$#/-])\d{9}(?![\w/.-]\w|\w)", _is_social_security),
     _rule(Kind.MEDICARE, r"(?<![\w.$-])\d{3}-?\d{2}-?\d{4}-?[A-DTM]\d?\b(?![-/])"),
     _rule(Kind.MEDICARE, rf"\bmbi{_IS}{_GAP}?{_NUMBER}"),
     _rule(
         Kind.PHONE,
-        r"\b(?:phone|telephone|tel|cell|mobile|fax|ph|callback)\b\.?(?: ?(?:number|no\.?|\#|is|at))?[ :#=]{1,3}\+?1?\d{10}\b",
+        r"\b(?:phone|telephone|tel|cell|mobile|fax|ph|callback)\b\.?(?: ?(?:number|no\.?|\#|is|"
+        r"at))?[ :#=]{1,3}\+?1?\d{10}\b",
         _is_somebodys_phone,
     ),
     _rule(
         Kind.RECORD,
-        rf"\b(?:mrn|mr ?\#|m\.r\.n\.|med(?:ical)? rec(?:ord)? ?{_CALLED}|medical record\#?:|(?:chart|emr|ehr|epic|hospital|encounter|visit|csn|har|empi) ?{_CALLED}|(?:csn|empi|fin):){_IS}{_GAP}?[A-Z]{{0,4}}-?\d[\d-]{{1,19}}[A-Z]?\b",
+        rf"\b(?:mrn|mr ?\#|m\.r\.n\.|med(?:ical)? rec(?:ord)? ?{_CALLED}|(?:chart|emr|ehr|"
+        rf"epic|hospital|encounter|visit|csn|har|empi) ?{_CALLED}|(?:csn|empi|"
+        rf"fin):){_IS}{_GAP}?[A-Z]{{0,4}}-?\d[\d-]{{1,19}}[A-Z]?\b",
     ),
     _rule(
         Kind.MEMBER,
-        rf"\b(?:member|subscriber|beneficiary|bene|insured|enrollee|policy ?holder|cardholder|recipient|patient|pt|guarantor|client|medicaid|medicare|health plan|health insurance)(?:'?s)? {{0,2}}{_CALLED}{_IS}{_GAP}?{_NUMBER}",
+        rf"\b(?:member|subscriber|beneficiary|bene|insured|enrollee|policy ?holder|cardholder|recipient|"
+        rf"patient|pt|guarantor|client|medicaid|medicare|health plan|"
+        rf"health insurance)(?:'?s)? {{0,2}}{_CALLED}{_IS}{_GAP}?{_NUMBER}",
     ),
     _rule(Kind.MEMBER, rf"\b(?:hicn?|pcn|patient control number){_IS}{_GAP}?{_NUMBER}"),
     _rule(
@@ -133,36 +143,43 @@ _NUMBERS = (
     ),
     _rule(
         Kind.ACCOUNT,
-        rf"\b(?:claim ?(?:control)? ?{_CALLED}|icn|dcn|tcn|auth(?:orization)? ?{_CALLED}|referral ?{_CALLED}){_IS}{_GAP}?{_LONG_NUMBER}",
+        rf"\b(?:claim ?(?:control)? ?{_CALLED}|icn|dcn|tcn|auth(?:orization)? ?{_CALLED}|"
+        rf"referral ?{_CALLED}){_IS}{_GAP}?{_LONG_NUMBER}",
     ),
     _rule(
         Kind.SERIAL,
-        rf"\b(?:serial ?{_CALLED}|s/n|passport ?(?:{_CALLED})?|driver'?s'? licen[sc]e ?(?:{_CALLED})?|license plate|vin){_IS}{_GAP}?{_NUMBER}",
+        rf"\b(?:serial ?{_CALLED}|s/n|passport ?(?:{_CALLED})?|driver'?s'? licen[sc]e ?(?:{_CALLED})?|"
+        rf"license plate|vin){_IS}{_GAP}?{_NUMBER}",
     ),
 )
 
 _DATES = (
     _rule(
         Kind.BIRTH_DATE,
-        rf"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?dates?|birthday|b-?day|born|y\.?o\.?b\.?|birth)(?:\s{{0,2}}(?:[:=,(-]|is|was|on|of)\s{{0,2}}){{0,3}}\s{{0,2}}{_DATE}",
+        rf"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?dates?|birthday|b-?day|born|y\.?o\.?b\.?|"
+        rf"birth)(?:\s{{0,2}}(?:[:=,(-]|is|was|on|of)\s{{0,2}}){{0,3}}\s{{0,2}}{_DATE}",
     ),
     _rule(Kind.BIRTH_DATE, rf"\bb\.? {{0,2}}{_DATE}"),
     # Medicare began on 1 July 1966: no service and no rule that a coder notes is older than that.
     _rule(
         Kind.BIRTH_DATE,
-        rf"(?<![\w.-])(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_OLD_YEAR}|{_OLD_YEAR}[/.-]\d{{1,2}}[/.-]\d{{1,2}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_OLD_YEAR}|\d{{1,2}} {_MONTH} {_OLD_YEAR})(?![\w-])",
+        rf"(?<![\w.-])(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_OLD_YEAR}|{_OLD_YEAR}[/.-]\d{{1,2}}[/.-]\d{{1,2}}|"
+        rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_OLD_YEAR}|\d{{1,2}} {_MONTH} {_OLD_YEAR})(?![\w-])",
     ),
     _rule(
         Kind.AGE,
-        r"\b(?:9\d|1[01]\d|12[0-4])[- ]{0,2}(?:years?[- ]{0,2}old|y\.?/?o\.?|yrs?\.?[- ]{0,2}old|yr)\b(?! {0,2}(?:and|or) (?:older|over|above|up|younger|under))",
+        r"\b(?:9\d|1[01]\d|12[0-4])[- ]{0,2}(?:years?[- ]{0,2}old|y\.?/?o\.?|yrs?\.?[- ]{0,2}old|"
+        r"yr)\b(?! {0,2}(?:and|or) (?:older|over|above|up|younger|under))",
     ),
     _rule(
         Kind.AGE,
-        r"\b(?:patient|pt|she|he|member|female|male|woman|man|m|f)(?:'s)?,?(?: is| was)?,? (?:age|aged)[ :=]{1,3}(?:9\d|1[01]\d|12[0-4])\b(?! {0,2}(?:days|months|weeks|and|or|\+|-|to|%))",
+        r"\b(?:patient|pt|she|he|member|female|male|woman|man|m|f)(?:'s)?,?(?: is| was)?,? (?:age|"
+        r"aged)[ :=]{1,3}(?:9\d|1[01]\d|12[0-4])\b(?! {0,2}(?:days|months|weeks|and|or|\+|-|to|%))",
     ),
     _rule(
         Kind.AGE,
-        r"\b(?:age:|aged|age is|age of) {0,2}(?:9\d|1[01]\d|12[0-4])\b(?! {0,2}(?:days|months|weeks|and|or|years|\+|-|to|%))",
+        r"\b(?:age:|aged|age is|age of) {0,2}(?:9\d|1[01]\d|12[0-4])\b(?! {0,2}(?:days|months|weeks|and|or|"
+        r"years|\+|-|to|%))",
     ),
 )
 
@@ -174,7 +191,10 @@ _PLACES = (
     # A saint's name after `St` is a hospital's or a maker's.
     _rule(
         Kind.ADDRESS,
-        rf"(?<![\w.-])\d{{1,6}}[A-Z]? (?:(?:[NSEW]|[NS][EW]|North|South|East|West)\.? )?(?:(?:[A-Z][A-Za-z'-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,3}}{_STREET}\b(?!\.? (?:Jude|Mary|Luke|Joseph|Vincent|Louis|John|Thomas|Francis|Elizabeth|Gallen|Scale)|'s|[-/])",
+        rf"(?<![\w.-])\d{{1,6}}[A-Z]? (?:(?:[NSEW]|[NS][EW]|North|South|East|"
+        rf"West)\.? )?(?:(?:[A-Z][A-Za-z'-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))"
+        rf" ){{1,3}}{_STREET}\b(?!\.? (?:Jude|Mary|Luke|Joseph|Vincent|Louis|John|Thomas|Francis|Elizabeth|"
+        rf"Gallen|Scale)|'s|[-/])",
         flags=0,
     ),
     _rule(
@@ -185,7 +205,8 @@ _PLACES = (
     _rule(Kind.WEB, r"\b(?:https?://|www\.)[^\s<>\"')\]]{1,1000}", _is_a_persons_web_address),
     _rule(
         Kind.IP,
-        r"(?<![\w.§-])(?<!§ )(?<!section )(?<!sec\. )(?<!chapter )(?<!version )(?P<label>ip(?: address)?[ :=]{1,3})?(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?![\w-]|\.\d)",
+        r"(?<![\w.§-])(?<!§ )(?<!section )(?<!sec\. )(?<!chapter )(?<!version )"
+        r"(?P<label>ip(?: address)?[ :=]{1,3})?(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?![\w-]|\.\d)",
         _is_address_of_a_machine,
     ),
 )
@@ -259,7 +280,8 @@ def _is_titled(match: re.Match[str]) -> bool:
 _NAMES = (
     _rule(
         Kind.NAME,
-        rf"\b(?:{_WHO}(?:'s|s)?|first|last|full|legal|maiden|middle) {{0,2}}names?(?: {{0,2}}(?:[:=-]|is|was) {{0,2}}| {{1,2}}){_ONE_OR_TWO}{_NO_LETTER}",
+        rf"\b(?:{_WHO}(?:'s|s)?|first|last|full|legal|maiden|middle) {{0,2}}names?(?: {{0,2}}(?:[:=-]|is|"
+        rf"was) {{0,2}}| {{1,2}}){_ONE_OR_TWO}{_NO_LETTER}",
         _is_written_as_name,
     ),
     _rule(Kind.NAME, rf"\b{_WHO} {{0,2}}[:=] {{0,2}}{_ONE_OR_TWO}{_NO_LETTER}", _is_two_names),

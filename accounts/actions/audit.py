@@ -16,7 +16,7 @@ Actor = User | AnonymousUser | Literal["system"] | None
 
 @transaction.atomic
 def record(*, kind: str, actor: Actor, subject: str = "", facts: Mapping[str, object] | None = None) -> AuditEntry:
-    """Appends one event. `actor` is none for a guest; `facts` are short words and figures, and cut where they are not."""
+    """Appends one event. `actor` is none for a guest; `facts` are short words and figures, long ones are cut."""
     person = actor if isinstance(actor, User) else None
     name = person.email if person else "system" if actor == "system" else "guest"
     return AuditEntry.objects.create(

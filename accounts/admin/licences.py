@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.actions.audit import record
-from accounts.licences import OWNERS, licensed_editions, sample_terms
+from accounts.licences import OWNERS, edition_asked, licensed_editions, sample_terms
 from accounts.models import Acceptance, AuditEntry, DescriptorReader, Terms
 from accounts.royalties import as_csv, month_of_text, months_counted, readers_of
 
@@ -63,10 +63,12 @@ class TermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         editions = licensed_editions(owner) if owner in OWNERS else ()
         if not editions:
             return {"version": 1}
-        last = Terms.objects.filter(owner=owner, edition=max(editions)).order_by("-version").first()
+        today = timezone.localdate()
+        edition = edition_asked(editions, today)
+        last = Terms.objects.filter(owner=owner, edition=edition).order_by("-version").first()
         return {
-            "owner": owner, "edition": max(editions), "version": last.version + 1 if last else 1,
-            "effective_from": timezone.localdate(), "notice": sample_terms(OWNERS[owner], max(editions)).notice,
+            "owner": owner, "edition": edition, "version": last.version + 1 if last else 1, "effective_from": today,
+            "notice": sample_terms(OWNERS[owner], edition, today).notice,
         }  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Terms | None = None) -> bool:

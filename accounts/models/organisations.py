@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models.plans import Plan
+from accounts.querysets import InvitationQuerySet
 
 
 class Organisation(models.Model):
@@ -66,6 +67,8 @@ class Invitation(models.Model):
     )
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-pk")

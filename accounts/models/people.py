@@ -9,6 +9,10 @@ from django.db.models.functions import Lower
 from accounts.models.plans import Plan
 
 
+# No address can end so (RFC 2606).
+LEFT = "@left.invalid"
+
+
 class EmailUserManager(UserManager["User"]):
     """Creates people by e-mail address; there is no user name."""
 
@@ -33,13 +37,15 @@ class EmailUserManager(UserManager["User"]):
 class User(AbstractUser):
     """One person, known by e-mail address, compared without regard to case.
 
-    `plan` is one that they were given beside the one that every account has.
+    `plan` is one that they were given beside the one that every account has. `caught_up_at`: they have seen what had
+    changed until then. Who left keeps a row without anything of theirs, since what they published names its author.
     """
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
     keeps_history = models.BooleanField("keep what I see and search for", default=True)
+    caught_up_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -49,7 +55,11 @@ class User(AbstractUser):
         constraints = (models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci_unique"),)
 
     def __str__(self) -> str:
-        return self.email
+        return "a person who left" if self.has_left else self.email
+
+    @property
+    def has_left(self) -> bool:
+        return self.email.endswith(LEFT)
 
 
 class Team(models.Model):

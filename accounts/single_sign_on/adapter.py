@@ -1,31 +1,39 @@
 """Who may come in by single sign-on: whoever's address the organization's server vouches for."""
 
-from collections.abc import Mapping
-from secrets import compare_digest
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 
 from accounts.actions import audit
 from accounts.models import AuditEntry, User
+from accounts.single_sign_on.answers import is_nonce_right, vouched_address
 
 Kind = AuditEntry.Kind
+KIND = "openid_connect"
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
-    def list_apps(self, request: HttpRequest, **sought: Any) -> list[SocialApp]:
-        # Those of the settings alone: no secret lies in the database.
-        return [app for app in super().list_apps(request, **sought) if app.pk is None]
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """That of the settings alone: no secret lies in the database."""
+        apps = [SocialApp(provider=KIND, **app) for app in settings.SOCIALACCOUNT_PROVIDERS[KIND]["APPS"]]
+        return [
+            app
+            for app in apps
+            if provider in (None, app.provider, app.provider_id) and client_id in (None, app.client_id)
+        ]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         answers = sociallogin.account.extra_data
         if not is_nonce_right(sociallogin.state, answers):
             raise _refused(request, "nonce")
-        if not is_address_vouched_for(answers):
+        if not vouched_address(answers):
             raise _refused(request, "unverified")
 
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
@@ -41,17 +49,6 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(self, request: HttpRequest, provider: Any, **more: Any) -> None:
         reason = str(more.get("error") or "refused")
         audit.record(kind=Kind.SIGN_IN_FAILED, actor=None, facts={"step": "single sign-on", "reason": reason})
-
-
-def is_nonce_right(state: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
-    """The answer is to the question that this browser asked."""
-    asked, answered = (state.get("data") or {}).get("nonce"), answers.get("id_token", {}).get("nonce")
-    return isinstance(asked, str) and isinstance(answered, str) and compare_digest(asked.encode(), answered.encode())
-
-
-def is_address_vouched_for(answers: Mapping[str, Any]) -> bool:
-    told = answers.get("userinfo") or answers.get("id_token") or {}
-    return bool(told.get("email")) and told.get("email_verified") is True
 
 
 def _refused(request: HttpRequest, reason: str) -> ImmediateHttpResponse:

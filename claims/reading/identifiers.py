@@ -1,11 +1,13 @@
-"""What may tell who a patient is: the words that head such columns, and the shapes of such values. No dependencies.
+"""What may tell who a patient is: the words that head such columns, and the shapes of such values.
 
-The list of kinds follows the identifiers of 45 CFR 164.514(b)(2)(i). A detector of shapes errs on the side of refusing:
-it is asked only of cells that are no claim field. It finds no name by its letters: where no column can be a name, any
-word is taken for one.
+The list of kinds follows the identifiers of 45 CFR 164.514(b)(2)(i). What is certain anywhere is that of `ui.phi`. The
+shapes here err on the side of refusing: they are asked only of cells that are no claim field. No name is found by its
+letters: where no column can be a name, any word is taken for one.
 """
 
 import re
+
+from ui.phi import find_certain
 
 # By the words of a header, normalized (`normalized`); the first that fits names the column.
 _HEADED = tuple(
@@ -36,21 +38,10 @@ _HEADED = tuple(
 # A name of these is no patient's.
 _NAME_OF_A_THING = re.compile(r"\b(?:procedure|service|code|payer|payor|plan|facility|department|diagnosis)s? name\b")
 
-# The letters of a Medicare number: all but S, L, O, I, B and Z.
-_LETTER, _EITHER = "[AC-HJKMNP-RT-Y]", "[0-9AC-HJKMNP-RT-Y]"
-# Told apart even in the middle of a line; those that follow are asked of a single cell.
-_CERTAIN = 4
+# Asked of a single cell, after those that `ui.phi` is certain of anywhere.
 _SHAPES = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
-        (r"(?<![\w.-])\d{3}[- ]\d{2}[- ]\d{4}(?![\w/-])", "a Social Security number"),
-        (r"[^\s@]@[^\s@]+\.[^\s@]", "an e-mail address"),
-        (r"(?:\(\d{3}\) ?|(?<![\w.])\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w/-])", "a phone number"),
-        # CMS, format of the MBI: 4, 3 and 4 characters.
-        (
-            rf"\b[1-9]{_LETTER}{_EITHER}\d-?{_LETTER}{_EITHER}\d-?{_LETTER}{{2}}\d{{2}}\b",
-            "a Medicare number",
-        ),
         (r"\b\d{5}-\d{4}\b", "a ZIP code"),
         (r"\b\d[\d-]{7,}\d\b", "a number of a person or record"),
         (r"\b[A-Z]{1,3}\d{6,}\b", "a number of a person or record"),
@@ -76,10 +67,10 @@ def identifier_headed(header: str) -> str:
 
 def identifier_within(text: str) -> str:
     """What a whole line holds, of the shapes that no claim line has: such as `an e-mail address`; else blank."""
-    return next((kind for pattern, kind in _SHAPES[:_CERTAIN] if pattern.search(text)), "")
+    return next((found.kind.value for found in find_certain(text)), "")
 
 
 def identifier_shaped(text: str) -> str:
     """What the text looks like, such as `a phone number`; blank where it has no such shape."""
-    found = next((kind for pattern, kind in _SHAPES if pattern.search(text)), "")
+    found = identifier_within(text) or next((kind for pattern, kind in _SHAPES if pattern.search(text)), "")
     return found or ("a name or other words" if _WORD.search(text) else "")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.actions.audit import record
+from accounts.models import AuditEntry
 from codes.contents import CONTENT_FIELDS
 from codes.importers.publications import ModifierWords, PublicationText, Replacement
 from codes.models import (
@@ -64,6 +66,10 @@ def publish_shipped(*, text: PublicationText, author: Any, approver: Any, at: da
         for position, row in enumerate(text.related)
     )
     PublicationEvent.objects.create(version=version, at=at, actor=approver, action="published", note="Shipped text.")
+    record(
+        kind=AuditEntry.Kind.PUBLICATION, actor="system",
+        subject=f"Publication of {code}, version {version.number}", facts={"step": "published", "text": "shipped"},
+    )  # fmt: skip
     Code.objects.filter(pk=code.pk).update(title=text.title)
     return True
 

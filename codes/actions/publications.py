@@ -11,7 +11,8 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.models import User
+from accounts.actions.audit import record
+from accounts.models import AuditEntry, User
 from codes.contents import CONTENT_FIELDS, MODIFIER_FIELDS, RELATED_FIELDS
 from codes.models import Code, Descriptor, PublicationEvent, PublicationModifier, PublicationVersion, RelatedCode
 from codes.owners import owner_of
@@ -190,6 +191,7 @@ def approve(
         _move(former, Status.SUPERSEDED, by, Step.SUPERSEDED, at, f"by version {locked.number}")
     locked.approver, locked.published_at = by, at
     _move(locked, Status.PUBLISHED, by, Step.APPROVED, at, _override_note(errors, override_reason))
+    _audit(locked, by, {"step": "published", "errors passed over": len(errors)})
     Code.objects.filter(pk=locked.code_id).update(title=locked.title)
     return locked
 
@@ -208,6 +210,7 @@ def withdraw(
     locked.ended_at = at
     _move(locked, Status.WITHDRAWN, by, Step.WITHDRAWN, at, note)
     if was_published:
+        _audit(locked, by, {"step": "withdrawn"})
         Code.objects.filter(pk=locked.code_id).update(title=_public_title(locked.code))
     return locked
 
@@ -246,6 +249,11 @@ def _move(
 
 def _record(version: PublicationVersion, actor: User, step: Step, at: datetime, note: str = "") -> None:
     PublicationEvent.objects.create(version=version, at=at, actor=actor, action=step, note=note[:NOTE_KEPT])
+
+
+def _audit(version: PublicationVersion, by: User, facts: dict[str, object]) -> None:
+    subject = f"Publication of {version.code}, version {version.number}"
+    record(kind=AuditEntry.Kind.PUBLICATION, actor=by, subject=subject, facts=facts)
 
 
 def _require_note(note: str, words: str) -> None:

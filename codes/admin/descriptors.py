@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -29,9 +30,15 @@ class DescriptorAdmin(OfCodeAdmin):
         is_hidden = Q(pk__in=())
         for owner, theirs in OWNED.items():
             is_permitted = may_see_descriptors(request, owner).is_permitted
-            covered = Q(release__effective_from__year__in=licensed_editions(owner))
+            covered = Q(
+                release__effective_from__year__in=licensed_editions(owner),
+                release__effective_from__lte=timezone.localdate(),
+            )
             is_hidden |= theirs & ~covered if is_permitted else theirs
-        shown = {f"shown_{name}": Case(When(is_hidden, then=Value("")), default=F(name)) for name in TEXTS}
+        shown = {
+            f"shown_{name}": Case(When(is_hidden, then=Value("")), default=F(name), output_field=TextField())
+            for name in TEXTS
+        }
         found: QuerySet[Any] = super().get_queryset(request).defer(*TEXTS).annotate(**shown)
         return found
 
@@ -73,4 +80,6 @@ def _why_not(descriptor: Descriptor) -> SafeString:
         return format_html("{}", "blank")
     if descriptor.release.effective_from.year not in licensed_editions(owner):
         return format_html("Not under a license of the {} for this edition.", OWNERS[owner].name)
+    if descriptor.release.effective_from > timezone.localdate():
+        return format_html("{}", "Not in force yet.")
     return format_html('<a href="{}">Accept the terms</a> to see it.', reverse("terms", args=(owner,)))

@@ -156,11 +156,11 @@ def _descriptor(
     """
     owner = owner_of(code.system_id, code.code)
     licensed = licensed_editions(owner) if owner else ()
-    readable = {
-        r.pk: r
-        for r in releases
-        if (r.covers(on) if on else r.effective_from <= today) and (not owner or r.effective_from.year in licensed)
-    }
+    readable = {r.pk: r for r in releases if (r.covers(on) if on else r.effective_from <= today)}
+    if owner:
+        # Of an edition that has not begun the terms are not yet asked.
+        begun = {pk: release for pk, release in readable.items() if release.effective_from <= today}
+        readable = {pk: release for pk, release in begun.items() if release.effective_from.year in licensed}
     if not readable:
         return None, None
     descriptors = [d for d in Descriptor.objects.filter(code=code) if d.release_id in readable]

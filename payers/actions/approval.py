@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.actions.audit import record
+from accounts.models import AuditEntry, User
 from payers.actions.changes import record_change
 from payers.actions.notices import queue_notices
 from payers.actions.refusals import AuthorCannotApprove, ContentFaults, NotAllowed, WindowTaken, WrongState
@@ -50,6 +51,10 @@ def approve(
     locked.content_sha256 = fingerprint(document)
     note = _from_when(locked, at.date())
     move(version=locked, stage=Stage.APPROVED, step=Step.APPROVED, by=by, origin=origin, at=at, note=note)
+    record(
+        kind=AuditEntry.Kind.PUBLICATION, actor=by or "system",
+        subject=f"Policy {locked.policy}, version {locked.number}", facts={"step": "published", "from": origin},
+    )  # fmt: skip
     index_version(version=locked)
     change = record_change(version=locked, previous=previous, at=at)
     queue_notices(change=change, at=at)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.actions.audit import record_export
 from payers.code_files import CodeFile
 from payers.models import Policy
 from payers.policy_files import to_json, to_yaml
@@ -33,6 +34,7 @@ def policy_file(request: HttpRequest, slug: str, number: str, suffix: str) -> Ht
     if (slug, number) != (found.payer.slug, found.slug):
         return redirect("payers:policy_file", found.payer.slug, found.slug, suffix, permanent=True)
     content_type, write = POLICY_FORMATS[suffix]
+    record_export(by=request.user, what=f"Policy {found}", facts={"format": suffix})
     return _attached(write(policy_of_file(found)), content_type, f"{_name(found)}.{suffix}")
 
 
@@ -49,6 +51,7 @@ def codes_file(request: HttpRequest, slug: str, number: str, version: int, suffi
         return redirect("payers:codes_file", found.payer.slug, found.slug, version, suffix, permanent=True)
     page = reverse("payers:version", args=(found.payer.slug, found.slug, version))
     lines = code_lines(found, chosen, address=request.build_absolute_uri(page))
+    record_export(by=request.user, what=f"Codes of policy {found}, version {version}", facts={"format": suffix})
     file = CodeFile()
     content = file.as_csv(lines) if suffix == "csv" else file.as_xlsx(lines, f"{found.number} version {version}")
     return _attached(content, CODE_FORMATS[suffix], f"{_name(found)}-v{version}-codes.{suffix}")

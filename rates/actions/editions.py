@@ -1,29 +1,28 @@
 """Makes the benchmarks of one edition from files that were read, all or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
-from decimal import Decimal
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 
+from rates.actions.bulk import insert
 from rates.aggregate import aggregate, read_groups
-from rates.editions import Month, ReadFile, fingerprint
-from rates.groups import Group, MedicareAmount, Part
+from rates.editions import Month, ReadFile, digest_of, fingerprint
+from rates.groups import HCPCS, Group, MedicareAmount, Part
 from rates.hospital_aggregate import HospitalGroup, aggregate_hospitals
 from rates.models import HospitalBenchmark, RateBenchmark, RateEdition, RateFile
 from sources.editions import LoadRefused
 from sources.models import Release
 
-BATCH = 2_000
 NAMES_KEPT = 1000
-TENTH_OF_A_CENT = Decimal("0.0001")
+DECIMALS = 4
 LICENCE = "Published by law (45 CFR 147.212 and 180.50) for everybody to read."
-_FIGURES = {"minimum", "p10", "p25", "median", "p75", "p90", "maximum", "medicare_amount"}
-Item = TypeVar("Item")
+# The columns of the two tables, in the order of their groups; whose payer it is, the edition says.
+BENCHMARK = ("edition_id", *Group._fields[1:])
+PRICES = ("edition_id", *HospitalGroup._fields, "medicare_amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class LoadedEdition:
 def load_payer_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition:
     """Replaces what is held of the payer's month. Raises LoadRefused; readers see the old edition until the end."""
     _require_rows(order)
-    registry = f"{order.registry.stat().st_size}" if order.registry else ""
+    registry = digest_of(order.registry) if order.registry else ""
     amounts = "\n".join(sorted(map(repr, order.amounts)))
     sha256 = fingerprint(order.files, order.payer, order.codes, registry, amounts)
     name = _name(order, order.payer)
@@ -70,7 +69,8 @@ def load_payer_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition:
     with transaction.atomic():
         release = _replace(order, importer="tic", name=name, sha256=sha256, at=at)
         edition = _record(order, release, RateEdition.Kind.PAYER, at, done.has_registry, done.has_billers)
-        release.rows = _write(read_groups(path), lambda group: _benchmark(group, edition), RateBenchmark)
+        rows = _benchmarks(read_groups(path), edition)
+        release.rows = insert(model=RateBenchmark, columns=BENCHMARK, rows=rows)
         release.save(update_fields=("rows",))
     return LoadedEdition(release, True)
 
@@ -89,7 +89,8 @@ def load_hospital_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition
     with transaction.atomic():
         release = _replace(order, importer="hospital", name=name, sha256=sha256, at=at)
         edition = _record(order, release, RateEdition.Kind.HOSPITAL, at, False, False)
-        release.rows = _write(groups, lambda group: _prices(group, edition, outpatient), HospitalBenchmark)
+        rows = _prices(groups, edition, outpatient)
+        release.rows = insert(model=HospitalBenchmark, columns=PRICES, rows=rows)
         release.save(update_fields=("rows",))
     return LoadedEdition(release, True)
 
@@ -163,33 +164,22 @@ def _record(
     return edition
 
 
-def _write(groups: Iterable[Item], make: Callable[[Item], Any], model: Any) -> int:
-    written = 0
-    for batch in _batches(groups):
-        model.objects.bulk_create([make(group) for group in batch])
-        written += len(batch)
-    return written
+def _benchmarks(groups: Iterable[Group], edition: RateEdition) -> Iterator[tuple[Any, ...]]:
+    """In the order of BENCHMARK."""
+    for group in groups:
+        yield edition.pk, *map(_rounded, group[1:])
 
 
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
+def _prices(
+    groups: Iterable[HospitalGroup], edition: RateEdition, outpatient: dict[str, float]
+) -> Iterator[tuple[Any, ...]]:
+    """In the order of PRICES."""
+    for group in groups:
+        is_outpatients = group.setting != "inpatient" and group.billing_class != "professional"
+        amount = outpatient.get(group.code) if is_outpatients and group.code_type == HCPCS else None
+        yield edition.pk, *map(_rounded, group), amount
 
 
-def _benchmark(group: Group, edition: RateEdition) -> RateBenchmark:
-    facts = _in_decimals(group._asdict())
-    del facts["payer"]
-    return RateBenchmark(edition=edition, **facts)
-
-
-def _prices(group: HospitalGroup, edition: RateEdition, outpatient: dict[str, float]) -> HospitalBenchmark:
-    facts = _in_decimals(group._asdict() | {"medicare_amount": outpatient.get(group.code)})
-    return HospitalBenchmark(edition=edition, **facts)
-
-
-def _in_decimals(facts: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: Decimal(value).quantize(TENTH_OF_A_CENT) if name in _FIGURES and value is not None else value
-        for name, value in facts.items()
-    }
+def _rounded(value: Any) -> Any:
+    """Amounts to a hundredth of a cent; counts and words as they are."""
+    return round(value, DECIMALS) if isinstance(value, float) else value

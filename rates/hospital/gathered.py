@@ -4,8 +4,11 @@ The setting, the units and the modifiers of its prices are not known, so that th
 table knows a hospital by its CMS Certification Number alone, which stands as its license does in a hospital's own file.
 """
 
+from dataclasses import replace
+
 from rates.hospital.charges import Sink
 from rates.hospital.facts import FileReport, HospitalRow
+from rates.hospital.reading import require_mostly_read
 from rates.hospital.wanted import asking_for
 from rates.importers.price_table import HospitalPrice, read_table, spelling
 from rates.tic.wanted import Wanted
@@ -22,6 +25,7 @@ def read_gathered(prices: SourceFile, hospitals: SourceFile, *, wanted: Wanted, 
     """
     try:
         report = _read(prices, hospitals, wanted, sink, edition)
+        require_mostly_read(report)
         sink.finish(report)
     except BaseException:
         sink.discard()
@@ -36,8 +40,8 @@ def _read(prices: SourceFile, hospitals: SourceFile, wanted: Wanted, sink: Sink,
     dropped = {row.line: row for row in table.dropped if wants(row.system.upper(), row.code)}
     every = sorted([*taken, *dropped.values()], key=lambda row: row.line)
     report = FileReport(prices.name, form=FORM, items=len(table.rows) + len(table.dropped), notes=table.notes)
-    for _, fault in table.bad:
-        report.set_aside(fault)
+    for name, fault in table.bad:
+        report.set_aside(fault if name == prices.name else replace(fault, reason=f"in {name}: {fault.reason}"))
     report.excluded.update((_COLUMNS[row.kind], spelling(row)) for row in dropped.values())
     report.sha256, _ = prices.measure()
     report.rows = len(every)

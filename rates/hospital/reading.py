@@ -27,7 +27,7 @@ def read(
     try:
         with sourced(source, name) as opened:
             report = _read(opened, wanted, sink, progress)
-        _require_mostly_read(report)
+        require_mostly_read(report)
         sink.finish(report)
     except BaseException:
         sink.discard()
@@ -50,7 +50,8 @@ def _read(source: Source, wanted: Wanted, sink: Sink, progress: Progress | None)
     return report
 
 
-def _require_mostly_read(report: FileReport) -> None:
+def require_mostly_read(report: FileReport) -> None:
+    """Raises MostlyUnreadable where more is amiss than was read."""
     if report.bad_count > max(FEW_BAD, report.rows):
         first = report.bad[0]
         raise MostlyUnreadable(

@@ -51,7 +51,10 @@ def _folders() -> Iterator[Path]:
     """Where a user may write: beside the packages it belongs to, else in the user's own cache."""
     if sys.prefix != sys.base_prefix:
         yield Path(sys.prefix) / "var" / "fiducial"
-    yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fiducial"
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    # Without a home the name stays as it was.
+    if not cache.startswith("~"):
+        yield Path(cache) / "fiducial"
 
 
 def _key() -> str:

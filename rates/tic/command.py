@@ -15,6 +15,7 @@ from rates.tic.sinks import Sink, ToFile
 FORMATS = ("jsonl", "csv", "parquet")
 # Seconds between two lines of progress.
 EVERY = 1.0
+BAR_WIDTH = 78
 LIST_OF_ALL = "all"
 # What every command of the portal takes, and this one needs nothing of.
 VALUES_OF_DJANGO, FLAGS_OF_DJANGO = (
@@ -61,6 +62,8 @@ def run(options: Mapping[str, Any], out: Any, error: Terminal) -> None:
         return
     except (OSError, MemoryError) as fault:
         raise Failed(f"{options['file']}: {fault}") from fault
+    if error.isatty():
+        error.write("\r" + " " * BAR_WIDTH + "\r")
     for name, count in report.excluded.items():
         error.write(f"Left out: {count:,} {EXCLUDED[name]}.\n")
     error.write(f"{report.rows:,} rows of {report.counters['wanted_items']:,} of {report.counters['items']:,} items.\n")

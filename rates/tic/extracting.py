@@ -7,14 +7,16 @@ from contextlib import closing
 from ctypes import CDLL
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from typing import Protocol
 
 from rates.tic import compiled
 from rates.tic.building import CannotBuild, built_scanner
 from rates.tic.compiled import Scanner
 from rates.tic.errors import ProvidersElsewhere
 from rates.tic.inputs import OpenSource, Source, opened
-from rates.tic.plain import PlainScanner
-from rates.tic.providers import remote_providers
+from rates.tic.proof import prove
+from rates.tic.providers import Providers, remote_providers
 from rates.tic.report import FileReport, generation_of
 from rates.tic.sinks import Sink
 from rates.tic.wanted import Wanted
@@ -32,6 +34,24 @@ class Progress:
     bytes: int
     total: int
     rows: int
+
+
+class Reading(Protocol):
+    """One reading of one file, by either scanner."""
+
+    def scan(self) -> None: ...
+
+    def remote(self) -> dict[int, str]: ...
+
+    def explain(self, reference: int, providers: Providers) -> None: ...
+
+    def finish(self) -> None: ...
+
+    def counters(self) -> dict[str, int]: ...
+
+    def about(self) -> dict[str, str]: ...
+
+    def close(self) -> None: ...
 
 
 Fetch = Callable[[str], bytes | str]
@@ -87,28 +107,34 @@ def _scanner(
     window: int,
     tick: Callable[[int], None] | None,
     name: str,
-) -> Scanner | PlainScanner:
+) -> Reading:
     name = (name or os.environ.get("FIDUCIAL_SCANNER", "")).strip().lower() or "auto"
     if name not in SCANNERS:
         raise ValueError(f"FIDUCIAL_SCANNER is {name!r}; expected one of {', '.join(SCANNERS)}")
     library = None if name == "python" else _library(is_needed=name == "c")
     if library is None:
-        return PlainScanner(found.document, wanted, sink.add, window=window, tick=tick)
+        # Imported where it is used: most machines have a compiler.
+        plain: Reading = import_module("rates.tic.plain").PlainScanner(
+            found.document, wanted, sink.add, window=window, tick=tick
+        )
+        return plain
     return Scanner(library, found.document, wanted, sink, window=window, tick=tick)
 
 
 @cache
 def _library(*, is_needed: bool) -> CDLL | None:
     try:
-        return compiled.load(built_scanner())
+        library = compiled.load(built_scanner())
+        prove(library)
     except (CannotBuild, OSError) as error:
         if is_needed:
             raise
         logger.warning("Rate files are read by the slower scanner: %s", error)
         return None
+    return library
 
 
-def _fetch_providers(reading: Scanner | PlainScanner, fetch: Fetch | None) -> None:
+def _fetch_providers(reading: Reading, fetch: Fetch | None) -> None:
     """Each address is asked once, however many references point to it."""
     remote = reading.remote()
     if not remote:

@@ -20,7 +20,13 @@ Source = Path | str | BinaryIO
 # isal reads this much of the compressed file at a time.
 COMPRESSED_AT_ONCE = 1 << 18
 GZIP, ZIP, ZIP_EMPTY = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
-BROKEN: tuple[type[Exception], ...] = (EOFError, gzip.BadGzipFile, zlib.error, isal_zlib.error, zipfile.BadZipFile)
+BROKEN: tuple[type[Exception], ...] = (
+    EOFError,
+    gzip.BadGzipFile,
+    zlib.error,
+    cast("type[Exception]", isal_zlib.error),
+    zipfile.BadZipFile,
+)
 ADDRESSES = ("http://", "https://")
 # Bytes by which a file's kind is known.
 HEAD = 4
@@ -142,7 +148,7 @@ def opened(source: Source, *, with_digest: bool = False, is_private_allowed: boo
         measured = Measured(raw, with_digest=with_digest)
         head = measured.peek(HEAD)
         if head.startswith(GZIP):
-            stream: Readable = igzip._IGzipReader(measured, COMPRESSED_AT_ONCE)
+            stream: Readable = igzip._IGzipReader(cast("BinaryIO", measured), COMPRESSED_AT_ONCE)
         elif head in {ZIP, ZIP_EMPTY}:
             stream = stack.enter_context(_zip_member(raw))
         else:

@@ -4,7 +4,7 @@ Items stream by; each rate is decoded by itself, so that an item of any size tak
 cannot be written yet wait in a temporary file.
 """
 
-import pickle
+import pickle  # nosec B403
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple

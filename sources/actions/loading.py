@@ -81,7 +81,7 @@ def load_files(
         )
     started = timezone.now()
     if not dry_run:
-        _end_killed_runs(importer)
+        end_killed_runs(importer.name)
     files = [table for path in paths for table in open_tables(path, importer.encoding, importer.member_pattern)]
     names = ", ".join(file.name for file in files)[:1000]
     run = ImportRun(importer=importer.name, file_names=names, started_at=started)
@@ -109,9 +109,9 @@ def load_files(
         raise
 
 
-def _end_killed_runs(importer: Importer) -> None:
+def end_killed_runs(importer: str) -> None:
     """A killed load cannot say that it is over. One that still runs elsewhere says how it ended when it does."""
-    ImportRun.objects.filter(importer=importer.name, status=ImportRun.Status.RUNNING).update(
+    ImportRun.objects.filter(importer=importer, status=ImportRun.Status.RUNNING).update(
         status=ImportRun.Status.FAILED, message="was killed or is still running elsewhere"
     )
 

@@ -5,9 +5,9 @@ import contextlib
 from django.db import DatabaseError
 from django.utils import timezone
 
-from sources.actions.loading import LoadResult, keep_issues
+from sources.actions.loading import ISSUES_KEPT, LoadResult, end_killed_runs, keep_issues
 from sources.editions import FaultsFound
-from sources.models import ImportRun
+from sources.models import ImportRun, Release
 from sources.registry import Loader, LoadOrder
 
 NAMES_KEPT = 1000
@@ -17,7 +17,9 @@ def run_loader(*, loader: Loader, order: LoadOrder) -> LoadResult:
     """Raises LoadRefused and FileRejected, as the loader does; a dry run leaves no trace."""
     if order.dry_run:
         return loader.run(order)
-    names = ", ".join(path.name for path in order.paths)[:NAMES_KEPT]
+    end_killed_runs(loader.name)
+    # What stands behind the path of an address may be a pass to it.
+    names = ", ".join(path.name.partition("?")[0] for path in order.paths)[:NAMES_KEPT]
     run = ImportRun.objects.create(importer=loader.name, file_names=names, started_at=timezone.now())
     try:
         result = loader.run(order)
@@ -28,8 +30,11 @@ def run_loader(*, loader: Loader, order: LoadOrder) -> LoadResult:
         raise
     run.status, run.message = result.status, result.message
     run.rows_written = result.rows if result.status == ImportRun.Status.SUCCEEDED else 0
+    run.edition, run.rows_quarantined = result.edition, result.quarantined
+    run.release = Release.objects.ready().of(loader.name).filter(edition=result.edition).first()
     run.finished_at = timezone.now()
     run.save()
+    keep_issues(run=run, issues=result.issues[:ISSUES_KEPT])
     return result
 
 

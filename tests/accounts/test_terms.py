@@ -35,7 +35,9 @@ def test_code_page_asks_for_the_terms_before_it_shows_a_descriptor():
 
 
 def test_link_to_the_terms_keeps_the_date_of_service():
-    (link,) = [a for a in official(guest(), f"{CPT_PATH}?on=2026-07-15").all("a", href=True) if TERMS in a.attrs["href"]]
+    (link,) = [
+        a for a in official(guest(), f"{CPT_PATH}?on=2026-07-15").all("a", href=True) if TERMS in a.attrs["href"]
+    ]
     assert link.attrs["href"] == f"{TERMS}?next=%2Fcodes%2Fcpt%2F49411%2F%3Fon%3D2026-07-15"
 
 
@@ -147,14 +149,25 @@ def test_version_of_a_later_day_is_not_asked_yet():
     assert CPT_SECRET in official(browser).text
 
 
-def test_new_edition_is_asked_again(settings):
+def test_new_edition_is_asked_again_once_it_has_begun(settings, monkeypatch):
     browser = guest()
     answer(browser)
     settings.CPT_LICENCE_EDITION = [2026, 2027]
+    assert CPT_SECRET in official(browser).text
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *a, **k: date(2027, 1, 2))
     assert CPT_SECRET not in official(browser).text
     assert "2027" in Page(browser.get(TERMS)).main.one("dl").text
     answer(browser)
     assert CPT_SECRET in official(browser).text
+
+
+def test_edition_that_has_not_begun_is_not_shown_ahead(settings, monkeypatch):
+    settings.CPT_LICENCE_EDITION = [2026]
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *a, **k: date(2025, 12, 1))
+    browser = guest()
+    answer(browser)
+    assert Acceptance.objects.get().terms.effective_from == date(2025, 12, 1)
+    assert CPT_SECRET not in official(browser, f"{CPT_PATH}?on=2026-02-01").text
 
 
 def test_licence_of_another_edition_shows_nothing_and_says_so(settings):
@@ -186,7 +199,8 @@ def test_form_without_an_answer_is_told_what_to_choose():
 
 
 @pytest.mark.parametrize(
-    "then", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "http:///evil.example"]
+    "then",
+    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "http:///evil.example"],
 )
 def test_answer_never_leads_to_another_site(then):
     browser = guest()

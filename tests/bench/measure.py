@@ -14,7 +14,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from tests.bench import claims, differences, edits, policies, rates  # noqa: E402
+from tests.bench import claims, differences, edits, meter, policies, rates  # noqa: E402
 from tests.bench.loading import loads  # noqa: E402
 from tests.bench.serving import milliseconds, per_second, server  # noqa: E402
 
@@ -43,6 +43,12 @@ def measure_pages():
         say(f"  a bare view on the same server: {bare:.1f} ms; the page takes {page / bare:.1f} times as long")
         pages, bares = per_second(port, PAGE, REQUESTS), per_second(port, BARE, REQUESTS)
         say(f"  4 connections at once: {pages:.0f} pages/s against {bares:.0f}/s bare, 1 to {bares / pages:.1f}")
+
+
+def measure_meter(folder):
+    """After the pages: the demo's database is there then."""
+    for line in meter.measure(folder, dict(os.environ)):
+        say(line)
 
 
 def measure_loads(folder):
@@ -81,6 +87,7 @@ def measure_rates(folder):
 
 if __name__ == "__main__":
     measure_pages()
+    measure_meter(Path(os.environ["BENCH_FOLDER"]))
     measure_policies(Path(os.environ["BENCH_FOLDER"]))
     measure_loads(Path(os.environ["BENCH_FOLDER"]))
     measure_edits(Path(os.environ["BENCH_FOLDER"]))

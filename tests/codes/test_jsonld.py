@@ -7,6 +7,7 @@ import pytest
 
 from codes.jsonld import script_of
 from tests.factories.codes import make_code, make_descriptor, make_listing, publish
+from tests.factories.licences import answer
 from tests.factories.sources import make_document, make_release
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,7 @@ def test_licensed_descriptor_is_not_told(client, today, licensed):
     code, release = make_code(code="47000"), make_release("cpt", "2026")
     make_listing(code, release)
     make_descriptor(code, release, long="Test descriptor one")
+    answer(client)
     assert "Test descriptor one" in client.get("/codes/cpt/47000/").content.decode()
     assert "Test descriptor one" not in json.dumps(data_of(client, "/codes/cpt/47000/"))
 

@@ -17,6 +17,7 @@ from tests.factories.codes import (
     publish,
 )
 from tests.factories.fees import make_relative_value
+from tests.factories.licences import answer
 from tests.factories.payers import make_payer
 from tests.factories.sources import make_release
 from tests.pages import Page
@@ -146,6 +147,7 @@ def test_page_never_shows_a_cpt_descriptor_without_a_licence(client, today):
 
 def test_page_shows_a_licensees_cpt_descriptor_with_its_copyright(client, today, licensed):
     with_cpt_descriptor()
+    answer(client)
     text = get(client).section("official-description").text
     assert "Test descriptor one" in text
     assert "CPT copyright line 2026" in text

@@ -2,10 +2,16 @@
 
 import io
 import json
+import shutil
+
+import pytest
 
 from rates import tic
+from rates.tic import building
 
-SCANNERS = ("c", "python")
+HAS_COMPILER = any(map(shutil.which, building.COMPILERS))
+SCANNERS = ("c", "python") if HAS_COMPILER else ("python",)
+needs_compiler = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler: the compiled scanner is not tested")
 
 
 def rows_of(data, *, wanted=None, scanner="", window=1 << 18, **options):

@@ -8,7 +8,7 @@ import pytest
 from rates import tic
 from rates.tic import compiled
 from tests.rates.awkward.making import document, group, item, price, rate, reference, replaced, row, text, written
-from tests.rates.reading import SCANNERS, rows_of
+from tests.rates.reading import SCANNERS, needs_compiler, rows_of
 
 
 @pytest.fixture(params=SCANNERS)
@@ -217,6 +217,7 @@ def test_errors_of_the_sink_are_passed_on_as_they_are(scanner):
         tic.extract(io.BytesIO(text().encode()), wanted=tic.Wanted.all(), sink=tic.JsonLines(Full()), scanner=scanner)
 
 
+@needs_compiler
 @pytest.mark.parametrize("limit", [0, 1, 40, 1_000])
 def test_rates_that_wait_in_a_file_come_back_in_order(monkeypatch, limit):
     monkeypatch.setitem(compiled.Scanner.__init__.__kwdefaults__, "spill_words", limit)
@@ -237,6 +238,7 @@ def test_rates_that_wait_in_a_file_come_back_in_order(monkeypatch, limit):
     assert len(found) > 700
 
 
+@needs_compiler
 @pytest.mark.parametrize("limit", [0, 8 << 20])
 def test_items_whose_code_stands_last_are_dropped_from_the_file_too(monkeypatch, limit):
     monkeypatch.setitem(compiled.Scanner.__init__.__kwdefaults__, "spill_words", limit)

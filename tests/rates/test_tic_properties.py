@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rates import tic
 from tests.rates import oracle
 from tests.rates.awkward import making
-from tests.rates.reading import SCANNERS, lines_of, rows_of
+from tests.rates.reading import SCANNERS, lines_of, needs_compiler, rows_of
 from tests.rates.spelled import spelled
 
 WANTED = {("CPT", "99213"), ("MS-DRG", "470"), ("HCPCS", "G0105")}
@@ -17,7 +17,7 @@ SLOW_TO_MAKE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @pytest.mark.parametrize("scanner", SCANNERS)
-@settings(max_examples=150, suppress_health_check=SLOW_TO_MAKE)
+@settings(max_examples=80, suppress_health_check=SLOW_TO_MAKE)
 @given(spelled(), st.integers(1, 100))
 def test_every_code_has_the_rows_that_a_plain_reader_finds(scanner, data, window):
     found, _ = rows_of(data, scanner=scanner, window=window)
@@ -25,14 +25,15 @@ def test_every_code_has_the_rows_that_a_plain_reader_finds(scanner, data, window
 
 
 @pytest.mark.parametrize("scanner", SCANNERS)
-@settings(max_examples=100, suppress_health_check=SLOW_TO_MAKE)
+@settings(max_examples=60, suppress_health_check=SLOW_TO_MAKE)
 @given(spelled(), st.integers(1, 100))
 def test_wanted_codes_have_the_rows_that_a_plain_reader_finds(scanner, data, window):
     found, _ = rows_of(data, wanted=tic.Wanted.of(WANTED), scanner=scanner, window=window)
     assert found == oracle.rows(data, WANTED)
 
 
-@settings(max_examples=100, suppress_health_check=SLOW_TO_MAKE)
+@needs_compiler
+@settings(max_examples=60, suppress_health_check=SLOW_TO_MAKE)
 @given(spelled(), st.integers(1, 100))
 def test_both_scanners_give_the_same_bytes_and_the_same_counts(data, window):
     for kind in (tic.JsonLines, tic.Csv):
@@ -42,7 +43,7 @@ def test_both_scanners_give_the_same_bytes_and_the_same_counts(data, window):
     assert (compiled.counters, compiled.about, compiled.generation) == (plain.counters, plain.about, plain.generation)
 
 
-@settings(max_examples=60, suppress_health_check=SLOW_TO_MAKE)
+@settings(max_examples=40, suppress_health_check=SLOW_TO_MAKE)
 @given(spelled(), st.data())
 def test_both_scanners_refuse_the_same_cut_files(data, draw):
     cut = data[: draw.draw(st.integers(0, len(data) - 1))]
@@ -78,6 +79,7 @@ def gzip_of(data):
     return gzip.compress(data, mtime=0)
 
 
+@needs_compiler
 @given(st.floats(allow_nan=False, allow_infinity=False))
 @example(0.1)
 @example(2.0**-24)
@@ -93,6 +95,7 @@ def test_amounts_are_written_with_the_digits_that_python_writes(amount):
     assert f'"negotiated_rate":{amount + 0.0!r},' in line
 
 
+@needs_compiler
 @given(st.from_regex(r"[+-]?[0-9]{0,25}\.?[0-9]{0,25}([eE][+-]?[0-9]{1,3})?", fullmatch=True))
 def test_amounts_written_as_text_are_read_alike_by_both_scanners(text):
     data = making.written(making.document(making.item(making.rate(making.price(negotiated_rate=text)))))
@@ -101,6 +104,7 @@ def test_amounts_written_as_text_are_read_alike_by_both_scanners(text):
     assert compiled[1].excluded == plain[1].excluded
 
 
+@needs_compiler
 @given(
     st.lists(st.from_regex(r"[+-]?[0-9]{1,22}(\.[0-9]{1,3})?([eE][+-]?[0-9])?", fullmatch=True), min_size=1, max_size=5)
 )

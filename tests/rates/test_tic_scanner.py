@@ -4,10 +4,10 @@ import logging
 
 import pytest
 
-from rates.tic import building, compiled, extracting
+from rates.tic import building, compiled, extracting, proof
 from tests.rates.awkward import CASES
 from tests.rates.awkward.making import document, row, written
-from tests.rates.reading import lines_of, rows_of
+from tests.rates.reading import lines_of, needs_compiler, rows_of
 
 DATA = written(document())
 
@@ -22,6 +22,7 @@ def nowhere(monkeypatch, tmp_path):
     forget()
 
 
+@needs_compiler
 def test_scanner_is_compiled_once_and_kept(nowhere):
     first = building.built_scanner()
     made = first.stat().st_mtime_ns
@@ -54,6 +55,7 @@ def test_scanner_that_was_asked_for_and_cannot_be_built_is_an_error(nowhere, mon
         rows_of(DATA, scanner="c")
 
 
+@needs_compiler
 def test_library_that_is_none_is_done_without(nowhere, caplog):
     path = building.built_scanner()
     path.write_bytes(b"no library")
@@ -78,6 +80,7 @@ def test_key_changes_with_the_source_and_with_the_processor(monkeypatch, tmp_pat
     assert len({key, other, building._key()}) == 3
 
 
+@needs_compiler
 @pytest.mark.slow
 @pytest.mark.parametrize("flags", [("-U__SSE2__",), ("-mno-avx", "-msse2"), ("-mavx2", "-mpclmul")])
 def test_every_kind_of_processor_reads_the_awkward_files_alike(nowhere, monkeypatch, flags):
@@ -87,3 +90,11 @@ def test_every_kind_of_processor_reads_the_awkward_files_alike(nowhere, monkeypa
     library = compiled.load(building.built_scanner())
     monkeypatch.setattr(extracting, "_library", lambda *, is_needed: library)
     assert [lines_of(case.make(), scanner="c", window=97) for case in plain] == expected
+
+
+@needs_compiler
+def test_scanner_that_reads_other_rows_is_done_without(monkeypatch, nowhere, caplog):
+    monkeypatch.setattr(proof, "ROWS", b"others")
+    found, report = rows_of(DATA, scanner="auto")
+    assert (found, report.scanner) == ([row()], "python")
+    assert "reads other rows than it should" in caplog.text

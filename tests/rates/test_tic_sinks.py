@@ -10,7 +10,7 @@ import pytest
 from rates import tic
 from rates.tic.sinks import ToFile
 from tests.rates.awkward.making import document, group, item, price, rate, reference, text, written
-from tests.rates.reading import SCANNERS, lines_of
+from tests.rates.reading import SCANNERS, lines_of, needs_compiler
 
 AWKWARD = written(
     document(
@@ -66,6 +66,7 @@ def test_lines_go_to_a_stream_of_text_too(scanner):
     assert out.getvalue().encode() == lines_of(AWKWARD, scanner=scanner)
 
 
+@needs_compiler
 def test_parquet_of_many_batches_holds_every_row_once(tmp_path):
     npis = list(range(1_000_000_000, 1_000_150_000))
     data = written(

@@ -8,11 +8,13 @@ from config.env import (
     env_choice,
     env_database,
     env_email,
+    env_licence,
     env_list,
     env_mailbox,
     env_networks,
     env_origin,
     env_text,
+    env_years,
 )
 
 
@@ -125,3 +127,21 @@ def test_networks_are_read_and_nonsense_stops_the_start(monkeypatch):
     monkeypatch.setenv("WEBHOOK_ALLOWED_NETWORKS", "10.20.0.1/16")
     with pytest.raises(ImproperlyConfigured, match=r"WEBHOOK_ALLOWED_NETWORKS must list networks such as 10.20.0.0/16"):
         env_networks("WEBHOOK_ALLOWED_NETWORKS")
+
+
+def test_years_are_read_in_order(monkeypatch):
+    monkeypatch.setenv("CPT_LICENCE_EDITION", "2026, 2025")
+    assert env_years("CPT_LICENCE_EDITION") == [2025, 2026]
+
+
+def test_year_that_is_none_stops_the_start(monkeypatch):
+    monkeypatch.setenv("CPT_LICENCE_EDITION", "2026-27")
+    with pytest.raises(ImproperlyConfigured, match="CPT_LICENCE_EDITION must list years such as 2026, not '2026-27'"):
+        env_years("CPT_LICENCE_EDITION")
+
+
+def test_licence_without_an_edition_stops_the_start(monkeypatch):
+    monkeypatch.setenv("CPT_LICENCE", "licensed")
+    with pytest.raises(ImproperlyConfigured, match="CPT_LICENCE=licensed needs CPT_LICENCE_EDITION"):
+        env_licence("CPT_LICENCE", "American Medical Association", [])
+    assert env_licence("CPT_LICENCE", "American Medical Association", [2026]) == "licensed"

@@ -26,31 +26,22 @@ static void skip_string(Reader *r) {
 
 typedef struct { uint64_t escaped, in_string, kinds; int depth; } Skim;
 
-static void refuse_bracket(Reader *r, size_t at, int is_too_deep) {
-    damaged_at(r, at, is_too_deep ? "brackets stand within brackets over 64 deep" : "a closing bracket is of the wrong kind");
-}
-
-/* Follows the brackets of one block. Gives how many bytes were passed: fewer than 64, or 64, where the value ends.
-   Without a branch for what a bracket is: nobody can foretell that. */
+/* Follows the brackets of one block. Gives how many bytes were passed: fewer than 64 only where the value ends. */
 static inline unsigned follow_brackets(Reader *r, Skim *k, const Block *b, uint64_t in_string) {
-    const uint8_t *at = r->bytes + r->at;
-    uint64_t brackets = (b->opening | b->closing) & ~in_string, kinds = k->kinds;
-    int depth = k->depth;
+    uint64_t brackets = (b->opening | b->closing) & ~in_string;
     while (brackets) {
         unsigned i = (unsigned)__builtin_ctzll(brackets);
-        uint64_t is_curly = at[i] >> 5 & 1, is_open = b->opening >> i & 1;
+        uint64_t is_curly = r->bytes[r->at + i] >> 5 & 1;
         brackets &= brackets - 1;
-        int is_wrong = (int)(~is_open & (kinds ^ is_curly) & 1);
-        depth += (int)(2 * is_open) - 1;
-        kinds = is_open ? kinds << 1 | is_curly : kinds >> 1;
-        if (__builtin_expect(is_wrong | (depth > DEEPEST), 0)) refuse_bracket(r, r->at + i, depth > DEEPEST);
-        if (__builtin_expect(!depth, 0)) {
-            k->depth = 0;
-            return i + 1;
+        if (b->opening >> i & 1) {
+            if (++k->depth > DEEPEST) damaged_at(r, r->at + i, "brackets stand within brackets over 64 deep");
+            k->kinds = k->kinds << 1 | is_curly;
+            continue;
         }
+        if ((k->kinds & 1) != is_curly) damaged_at(r, r->at + i, "a closing bracket is of the wrong kind");
+        k->kinds >>= 1;
+        if (!--k->depth) return i + 1;
     }
-    k->kinds = kinds;
-    k->depth = depth;
     return 64;
 }
 

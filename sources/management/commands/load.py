@@ -18,9 +18,10 @@ from sources.registry import Loader, LoadOrder, UnknownImporter, find_importer, 
 ISSUES_SHOWN = 20
 FAULTS_SHOWN = 100
 BAR_WIDTH = 30
+LINE_WIDTH = 100
 
 
-LOADER_OPTIONS = ("approved_by", "payer", "codes", "state", "allow_missing", "scheduler")
+LOADER_OPTIONS = ("approved_by", "payer", "codes", "state", "allow_missing", "scheduler", "limit", "allow_private")
 
 
 def _refuse_others(title: str, heeded: frozenset[str], options: dict[str, Any]) -> None:
@@ -59,6 +60,10 @@ class Command(BaseCommand):
         parser.add_argument("--state", default="", metavar="TX", help="of rates: the state that the files hold for")
         parser.add_argument("--allow-missing", action="store_true", help="of rates: an edition without damaged files")
         parser.add_argument("--scheduler", default="", metavar="tcp://...", help="of rates: a Dask cluster reads them")
+        parser.add_argument("--limit", type=int, default=0, help="of rates: the most files a table of contents may list")
+        parser.add_argument(
+            "--allow-private", action="store_true", help="of rates: addresses may lead into private networks"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         loader = find_loader(options["importer"])
@@ -96,10 +101,14 @@ class Command(BaseCommand):
             progress=self._say if self.stderr.isatty() else None,
             **{name: options[name] for name in ("dry_run", "edition", *LOADER_OPTIONS)},
         )
-        return run_loader(loader=loader, order=order)
+        try:
+            return run_loader(loader=loader, order=order)
+        finally:
+            if order.progress:
+                self.stderr.write("\r" + " " * LINE_WIDTH + "\r", ending="")
 
     def _say(self, line: str) -> None:
-        self.stderr.write(f"\r{line:<100}", ending="")
+        self.stderr.write(f"\r{plain(line)[:LINE_WIDTH]:<{LINE_WIDTH}}", ending="")
         self.stderr.flush()
 
     def _load(self, options: dict[str, Any]) -> LoadResult:
