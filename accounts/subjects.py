@@ -20,6 +20,7 @@ class Subject:
 # Given keys of one kind, what each of those that are there is; in one query.
 Resolver = Callable[[Sequence[str]], Mapping[str, Subject]]
 Named = tuple[str, str]
+LONGEST_KEY = 120
 
 _labels: dict[str, str] = {}
 _resolvers: dict[str, Resolver] = {}
@@ -45,7 +46,8 @@ def subjects_of(named: Iterable[Named]) -> dict[Named, Subject]:
     """Those that are there; one query for each kind."""
     keys: dict[str, list[str]] = {}
     for kind, key in dict.fromkeys(named):
-        keys.setdefault(kind, []).append(key)
+        if len(key) <= LONGEST_KEY and "\x00" not in key:
+            keys.setdefault(kind, []).append(key)
     return {
         (kind, key): subject
         for kind, wanted in keys.items()

@@ -10,13 +10,14 @@ from django.utils import timezone
 from accounts.actions.history import remember_search, remember_visit
 from accounts.automated import is_fetched_ahead
 from accounts.models import User
+from accounts.subjects import LONGEST_KEY
 
 logger = logging.getLogger(__name__)
 
 
 def visited(request: HttpRequest, kind: str, key: str) -> None:
     """For whoever is logged in and keeps a history; at most one write."""
-    if not _is_kept(request):
+    if not _is_kept(request) or len(key) > LONGEST_KEY:
         return
     try:
         remember_visit(user=cast(User, request.user), kind=kind, key=key, now=timezone.now())

@@ -18,11 +18,18 @@ class NoSuchMonth(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month, YYYY-MM; payers must update their files every month, so that an edition holds for one."""
+    """One month, YYYY-MM; payers must update their files every month, so that an edition holds for one.
+
+    Hospitals must once a year: theirs hold until `year_end`. Both ends are exclusive.
+    """
 
     name: str
     first: date
     end: date
+
+    @property
+    def year_end(self) -> date:
+        return self.first.replace(year=self.first.year + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,25 @@
 """The loaders whose benchmarks `rates` holds."""
 
 from rates.loading import load_hospital, load_registry, load_tic
-from sources.registry import Loader, register_loader
+from sources.registry import Loader, Source, register_loader
 
 register_loader(
     Loader(
         name="tic",
-        title="Negotiated rates of a payer (Transparency in Coverage)",
+        title="Negotiated rates of payers (Transparency in Coverage)",
         run=load_tic,
-        options=frozenset({"edition", "payer", "codes", "state", "allow_missing", "scheduler"}),
+        options=frozenset(
+            {"edition", "payer", "codes", "state", "allow_missing", "scheduler", "limit", "allow_private"}
+        ),
+        source=Source(
+            publisher="each payer",
+            url="https://www.cms.gov/priorities/healthplan-price-transparency/overview/use-pricing-information-published-under-transparency-coverage-final-rule",
+            cadence="monthly",
+            licence="Published by law (45 CFR 147.212) for everybody to read.",
+            feeds=("benchmarks",),
+            stale_after_days=62,
+            command="FILE|URL... --payer aetna --edition 2026-11 --codes pages",
+        ),
     )
 )
 register_loader(
@@ -17,6 +28,15 @@ register_loader(
         title="Prices of hospitals (hospital price transparency)",
         run=load_hospital,
         options=frozenset({"edition", "codes"}),
+        source=Source(
+            publisher="each hospital",
+            url="https://www.cms.gov/priorities/key-initiatives/hospital-price-transparency",
+            cadence="at least yearly",
+            licence="Published by law (45 CFR 180.50) for everybody to read.",
+            feeds=("benchmarks",),
+            stale_after_days=366,
+            command="FILE... --edition 2026-11 --codes pages",
+        ),
     )
 )
 register_loader(

@@ -1,6 +1,7 @@
 """Loads rates: reads the files an operator names, and makes an edition of them."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from codes.models import Code, PublicationVersion
 from codes.payer_names import payer_names
 from rates.actions import EditionOrder, LoadedEdition, load_hospital_edition, load_payer_edition
 from rates.editions import Month, NoSuchMonth, month_named
+from rates.listed import MOST_FILES, NoAddress, TooManyFiles, files_meant
 from rates.medicare import compared
 from rates.reading import FilesDamaged, ReadFiles, read_hospital_files, read_payer_files
 from rates.registry import NotARegistry, write_registry
@@ -33,16 +35,18 @@ def registry_path() -> Path | None:
 
 
 def load_tic(order: LoadOrder) -> LoadResult:
-    """In-network files of one payer and month. Raises LoadRefused."""
+    """In-network files of one payer and month, or tables of contents that list them. Raises LoadRefused."""
     month, name = _month(order), _payer_name(order.payer)
     wanted, codes = _wanted(order.codes)
     folder = store() / "tic" / order.payer / month.name
     try:
+        names = _files(order)
         read = read_payer_files(
-            order.names, folder=folder, wanted=wanted, scope=order.state.upper(), scheduler=order.scheduler,
-            workers=min(len(order.names), os.cpu_count() or 1), allow_missing=order.allow_missing, told=order.progress,
+            names, folder=folder, wanted=wanted, scope=_state(order), scheduler=order.scheduler,
+            workers=min(len(names), os.cpu_count() or 1), allow_missing=order.allow_missing,
+            is_private_allowed=order.allow_private, told=order.progress,
         )  # fmt: skip
-    except (FilesDamaged, NoCluster, DamagedFile, NotARateFile) as error:
+    except (FilesDamaged, NoCluster, TooManyFiles, NoAddress) as error:
         raise LoadRefused(str(error)) from error
     if order.dry_run:
         return _dry(read, month)
@@ -81,6 +85,29 @@ def load_registry(order: LoadOrder) -> LoadResult:
         raise LoadRefused(str(error)) from error
     message = f"npi: {rows:,} providers. Editions of rates loaded from now on tell states by them."
     return LoadResult(ImportRun.Status.SUCCEEDED, "", rows, 0, message)
+
+
+def _files(order: LoadOrder) -> list[str]:
+    """Raises LoadRefused, TooManyFiles and NoAddress."""
+    found: list[str] = []
+    limit = order.limit or MOST_FILES
+    for name in order.names:
+        try:
+            found += files_meant(name, limit=limit, is_private_allowed=order.allow_private)
+        except (DamagedFile, NotARateFile, OSError) as error:
+            if not order.allow_missing:
+                raise LoadRefused(f"{name}: {error}") from error
+            # It is named among the missing when it is read.
+            found.append(name)
+    if len(found) > limit:
+        raise TooManyFiles(f"{len(found):,} files are meant, over {limit:,}. Allow more with --limit.")
+    return list(dict.fromkeys(found))
+
+
+def _state(order: LoadOrder) -> str:
+    if order.state and not re.fullmatch(r"[A-Za-z]{2}", order.state):
+        raise LoadRefused(f"--state {order.state[:20]!r} is no state's two letters, such as TX.")
+    return order.state.upper()
 
 
 def _month(order: LoadOrder) -> Month:

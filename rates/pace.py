@@ -31,7 +31,8 @@ class Pace:
             return
         self._last = now
         done = f"{progress.bytes / 1e6:,.0f}"
-        share = f" of {progress.total / 1e6:,.0f} MB ({progress.bytes / progress.total:.0%})" if progress.total else " MB"
+        total = progress.total
+        share = f" of {total / 1e6:,.0f} MB ({progress.bytes / total:.0%})" if total else " MB"
         speed = f", {progress.bytes / 1e6 / seconds:,.0f} MB/s" if seconds else ""
         self._told(f"{self._place(self._ended + 1)}{_name(source)}: {done}{share}{speed}, {progress.rows:,} rows")
 

@@ -1,6 +1,6 @@
 """Reads files of rates into the store under a folder, and says what it read. No database."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit

@@ -16,12 +16,6 @@ def stored_path(folder: Path, *, sha256: str, codes: Iterable[tuple[str, str]] |
     return folder / f"{sha256[:16]}{suffix}.parquet"
 
 
-def content_digest(path: Path) -> str:
-    """The sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def note_path(path: Path) -> Path:
     """Where it is told, beside the rows, what they were read from."""
     return path.with_name(path.name + ".json")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sources.models import Comparison, Publisher, Release, SourceDocument
-from sources.registry import Importer, Source, UnknownImporter, find_importer, importers, loaders
+from sources.registry import Importer, Loader, Source, UnknownImporter, find_importer, importers, loaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,28 @@ def sources_page(*, today: date) -> SourcesPage:
     for release in Release.objects.ready().newest_first():
         held[release.importer].append(release)
     publishers = dict(Publisher.objects.values_list("slug", "name"))
-    rows = [
-        SourceRow(
-            name=each.name,
-            title=each.title,
-            source=each.source,
-            publisher=publishers.get(each.source.publisher, each.source.publisher.upper()),
-            is_licensed=isinstance(each, Importer) and each.is_licensed,
-            releases=held[each.name],
-            is_stale=_is_stale(each.source, held[each.name], today),
-        )
-        for each in sorted([*importers(), *loaders()], key=lambda each: each.name)
-        if each.source
-    ]
+    found: list[Importer | Loader] = sorted([*importers(), *loaders()], key=lambda each: each.name)
+    rows = [_row(each, each.source, publishers, held[each.name], today) for each in found if each.source]
     return SourcesPage(rows, list(SourceDocument.objects.select_related("publisher")))
+
+
+def _row(
+    each: Importer | Loader, source: Source, publishers: dict[str, str], releases: list[Release], today: date
+) -> SourceRow:
+    return SourceRow(
+        name=each.name,
+        title=each.title,
+        source=source,
+        publisher=publishers.get(source.publisher) or _named(source.publisher),
+        is_licensed=isinstance(each, Importer) and each.is_licensed,
+        releases=releases,
+        is_stale=_is_stale(source, releases, today),
+    )
+
+
+def _named(publisher: str) -> str:
+    """One that is not registered by its slug: `CMS`, or words such as `each payer`."""
+    return publisher.capitalize() if " " in publisher else publisher.upper()
 
 
 def _is_stale(source: Source, releases: list[Release], today: date) -> bool:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 
 class SignOnClient(OpenIDConnectOAuth2Adapter):
-    """OpenID Connect Core 1.0, 3.1.3.7 and 5.3.2: the signature is always proved, and both answers are of one person."""
+    """OpenID Connect Core 1.0, 3.1.3.7 and 5.3.2: always signed, and both answers of one person."""
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **more: Any) -> SocialLogin:
         if not more["response"].get("id_token"):

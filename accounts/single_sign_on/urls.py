@@ -1,4 +1,4 @@
-"""Addresses of single sign-on; an organization's server is told the second: `/accounts/oidc/organization/login/callback/`."""
+"""Addresses of single sign-on; an organization's server is told `/accounts/oidc/organization/login/callback/`."""
 
 from django.urls import path
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ def load_payer_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition:
         _parts(order), path, amounts=order.amounts, registry=order.registry, billers=order.billers
     )  # fmt: skip
     with transaction.atomic():
-        release = _replace(order, importer="tic", name=name, sha256=sha256, at=at)
+        release = _replace(order, "tic", name, sha256, until=order.month.end, at=at)
         edition = _record(order, release, RateEdition.Kind.PAYER, at, done.has_registry, done.has_billers)
         rows = _benchmarks(read_groups(path), edition)
         release.rows = insert(model=RateBenchmark, columns=BENCHMARK, rows=rows)
@@ -87,7 +87,7 @@ def load_hospital_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition
     outpatient = {each.code: each.amount for each in order.amounts if each.billing_class == "institutional"}
     groups = aggregate_hospitals([file.path for file in order.files])
     with transaction.atomic():
-        release = _replace(order, importer="hospital", name=name, sha256=sha256, at=at)
+        release = _replace(order, "hospital", name, sha256, until=order.month.year_end, at=at)
         edition = _record(order, release, RateEdition.Kind.HOSPITAL, at, False, False)
         rows = _prices(groups, edition, outpatient)
         release.rows = insert(model=HospitalBenchmark, columns=PRICES, rows=rows)
@@ -123,13 +123,13 @@ def _parts(order: EditionOrder) -> list[Part]:
     ]
 
 
-def _replace(order: EditionOrder, *, importer: str, name: str, sha256: str, at: datetime) -> Release:
+def _replace(order: EditionOrder, importer: str, name: str, sha256: str, *, until: date, at: datetime) -> Release:
     Release.objects.select_for_update().ready().of(importer).filter(edition=name).delete()
     return Release.objects.create(
         importer=importer,
         edition=name,
         effective_from=order.month.first,
-        effective_to=order.month.end,
+        effective_to=until,
         status=Release.Status.READY,
         is_excerpt=bool(order.codes),
         sha256=sha256,

@@ -4,25 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rates', '0001_initial'),
+        ("rates", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='hospitalbenchmark',
-            name='billing_class',
+            model_name="hospitalbenchmark",
+            name="billing_class",
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
-            model_name='hospitalbenchmark',
-            name='methodology',
+            model_name="hospitalbenchmark",
+            name="methodology",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='ratefile',
-            name='notes',
-            field=models.JSONField(blank=True, default=list, help_text='What was left out or set aside, and what its reader has to say.'),
+            model_name="ratefile",
+            name="notes",
+            field=models.JSONField(
+                blank=True, default=list, help_text="What was left out or set aside, and what its reader has to say."
+            ),
         ),
     ]

@@ -133,11 +133,17 @@ def trends_of(benchmarks: RateBenchmarkQuerySet, place: str) -> list[Trend]:
     in_order = ("edition__payer_name", "edition__payer", "edition__release__effective_from")
     for each in plain.filter(state="").with_editions().order_by(*in_order):
         by_payer[each.edition.payer].append(_row(each, False, {}))
-    told = [rows for rows in by_payer.values() if len(rows) > 1]
+    told = [rows for rows in map(_of_one_sort, by_payer.values()) if len(rows) > 1]
     return [
         Trend(rows[-1].benchmark.edition.payer_name, rows[-1].benchmark.edition.is_sample, rows, _line(rows, place))
         for rows in told[:MOST_TRENDS]
     ]
+
+
+def _of_one_sort(rows: list[BenchmarkRow]) -> list[BenchmarkRow]:
+    """A trend that goes from made-up rates to real ones is none."""
+    real = [row for row in rows if not row.benchmark.edition.is_sample]
+    return real or rows
 
 
 def _line(rows: Sequence[BenchmarkRow], place: str) -> LineChart | None:

@@ -22,15 +22,22 @@ class ShownEdition:
 
 
 def shown_editions(editions: Iterable[RateEdition], *, on: date | None, today: date) -> list[ShownEdition]:
-    """For each payer, the edition that covers the day asked for; without one, the newest begun by today."""
+    """For each payer, the edition that covers the day asked for; without one, the newest begun by today.
+
+    Made-up rates stand in nobody's place: where real ones of a payer answer, they are what is shown.
+    """
     newest: dict[str, RateEdition] = {}
     for edition in editions:
         release = edition.release
         is_read = release.covers(on) if on else release.effective_from <= today
         held = newest.get(edition.payer)
-        if is_read and (held is None or held.release.effective_from < release.effective_from):
+        if is_read and (held is None or _rank(held) < _rank(edition)):
             newest[edition.payer] = edition
     shown = [
         ShownEdition(edition, on is None and has_ended(edition.release, today)) for edition in newest.values()
     ]  # fmt: skip
     return sorted(shown, key=lambda each: each.edition.payer_name)
+
+
+def _rank(edition: RateEdition) -> tuple[bool, date]:
+    return not edition.is_sample, edition.release.effective_from

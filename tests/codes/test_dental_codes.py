@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from codes.models import Code, Descriptor
-from sources.models import RowChange
+from sources.models import Release, RowChange
+from tests.factories.changes import changes_of
 from tests.factories.codes import make_code, make_descriptor, make_listing
 from tests.factories.licences import ADA_PATH, ADA_SECRET, answer
 from tests.factories.metering import guest
@@ -66,5 +67,7 @@ def test_change_of_a_dental_text_is_told_without_a_word_of_it(tmp_path, ada):
         make_listing(made, july, effective_from=date(2026, 1, 1))
         make_descriptor(made, july, short="", long=text)
     load(tmp_path)
-    told = set(RowChange.objects.filter(about="descriptor").values_list("code", "before", "after"))
-    assert told == {("D0120", "", ""), ("A4648", "Marker before", "Tissue marker")}
+    told = changes_of(Release.objects.get(edition="October 2026"))
+    assert ("changed", "descriptor", "D0120", "", "") in told
+    assert ("changed", "descriptor", "A4648", "Marker before", "Tissue marker") in told
+    assert not RowChange.objects.filter(after__contains=ADA_SECRET).exists()

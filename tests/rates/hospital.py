@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from rates.hospital import Listing, Wanted, read
+from rates.hospital import HospitalRow, Listing, Wanted, read
 
 STATEMENT = (
     "To the best of its knowledge and belief, this hospital has included all applicable standard charge information"
@@ -127,6 +127,22 @@ def members(*items, **changes):
 
 def document(*items, **changes):
     return json.dumps(members(*items, **changes)).encode()
+
+
+BLANK = dict.fromkeys(HospitalRow._fields, "") | {"modifiers": (), "placeholders": (), "has_notes": False}
+NO_FIGURES = dict.fromkeys(
+    (
+        "drug_unit", "gross_charge", "discounted_cash", "minimum", "maximum", "negotiated_dollar",
+        "negotiated_percentage", "estimated_amount", "median_amount", "tenth_percentile", "ninetieth_percentile",
+    )
+)  # fmt: skip
+
+
+def flat_row(number=0, **facts):
+    """A flat row of a price of 49411 at the number-th hospital of Texas."""
+    where = {"hospital_name": f"Hospital {number}", "license_number": str(number), "license_state": "TX"}
+    what = {"billing_code_type": "CPT", "billing_code": "49411", "setting": "outpatient"}
+    return HospitalRow(**(BLANK | NO_FIGURES | where | what | facts))
 
 
 def rows_of(content, wanted=None, name="sample.csv"):

@@ -12,16 +12,16 @@ import pytest
 from rates.actions import EditionOrder, load_hospital_edition, load_payer_edition
 from rates.editions import ReadFile, month_named
 from rates.groups import MedicareAmount
-from rates.hospital import HospitalRow, ParquetSink
+from rates.hospital import ParquetSink
 from rates.hospital.facts import FileReport
 from rates.models import RateBenchmark, RateEdition
 from rates.places import Place
-from rates.reading import BLANK, NO_FIGURES
 from sources.actions import LoadRefused
 from sources.models import Release
 from tests.factories.codes import make_code
 from tests.pages import Page
 from tests.rates.benchmarks import row, tins, write
+from tests.rates.hospital import flat_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -171,7 +171,7 @@ def test_the_same_content_writes_nothing_and_another_replaces_the_month(load):
 
 def test_a_load_that_fails_leaves_the_edition_that_was_there(load, monkeypatch):
     load(tins(5))
-    monkeypatch.setattr("rates.actions.editions._benchmark", lambda group, edition: 1 / 0)
+    monkeypatch.setattr("rates.actions.editions._rounded", lambda value: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         load(tins(7))
@@ -231,13 +231,14 @@ def test_a_page_of_a_code_that_is_none_says_what_a_code_is(client):
 
 def test_hospital_prices_stand_apart_with_placeholders_set_aside(client, code, tmp_path):
     rows = [
-        HospitalRow(**(BLANK | NO_FIGURES | {
-            "hospital_name": f"Hospital {number}", "license_number": str(number), "license_state": "TX",
-            "billing_code_type": "CPT", "billing_code": "49411", "setting": "outpatient",
-            "gross_charge": 1000.0 + number, "discounted_cash": 0.01 if number == 0 else 500.0 + number,
-        }))
+        flat_row(
+            number,
+            gross_charge=1000.0 + number,
+            discounted_cash=500.0 + number if number else None,
+            placeholders=() if number else ("discounted_cash",),
+        )
         for number in range(6)
-    ]  # fmt: skip
+    ]
     sink = ParquetSink(tmp_path / "hospitals.parquet")
     sink.write(rows)
     sink.finish(FileReport("hospitals.csv"))

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rates.listed import NoAddress, TooManyFiles, files_listed
+from rates.listed import MOST_FILES, NoAddress, TooManyFiles, files_listed
 from rates.runners import NoCluster, runner
 from rates.tasks import RETRIES, Batch, FilesMissing, Outcome, publish, read_files
 from rates.tic import DamagedFile, NotARateFile, UnreadableList, Wanted
 
-MOST_FILES = 2_000
 REFUSED = (NoCluster, FilesMissing, TooManyFiles, NoAddress)
 
 

@@ -60,7 +60,9 @@ class Command(BaseCommand):
         parser.add_argument("--state", default="", metavar="TX", help="of rates: the state that the files hold for")
         parser.add_argument("--allow-missing", action="store_true", help="of rates: an edition without damaged files")
         parser.add_argument("--scheduler", default="", metavar="tcp://...", help="of rates: a Dask cluster reads them")
-        parser.add_argument("--limit", type=int, default=0, help="of rates: the most files a table of contents may list")
+        parser.add_argument(
+            "--limit", type=int, default=0, help="of rates: the most files a table of contents may list"
+        )
         parser.add_argument(
             "--allow-private", action="store_true", help="of rates: addresses may lead into private networks"
         )
