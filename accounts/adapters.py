@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import BaseForm
@@ -97,6 +98,10 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "unverified_email": "Confirm your e-mail address first.",
         "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey first.",
     }
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
+        """What a passkey is called until its owner gives it a name."""
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
 
 
 def _steps(request: HttpRequest) -> list[dict[str, Any]]:

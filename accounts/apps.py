@@ -8,6 +8,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Each app names what can be kept and noted by `subjects.py`, and what it holds of a person by `personal.py`."""
+        """Each app's `subjects.py` names what can be kept and noted, its `personal.py` what it holds of a person."""
         import_module("accounts.heard")
         autodiscover_modules("subjects", "personal")

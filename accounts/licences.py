@@ -30,16 +30,16 @@ class Owner:
 
     slug: str
     name: str
-    content: str
+    code_set: str
     setting: str
 
 
 OWNERS = {
     owner.slug: owner
     for owner in (
-        Owner("ama", "American Medical Association", "CPT codes and descriptors", "CPT_LICENCE"),
-        Owner("ada", "American Dental Association", "CDT codes and descriptors", "ADA_LICENCE"),
-        Owner("aha", "American Hospital Association", "UB-04 codes and descriptions", "AHA_LICENCE"),
+        Owner("ama", "American Medical Association", "CPT", "CPT_LICENCE"),
+        Owner("ada", "American Dental Association", "CDT", "ADA_LICENCE"),
+        Owner("aha", "American Hospital Association", "UB-04", "AHA_LICENCE"),
     )
 }
 
@@ -135,8 +135,8 @@ def sample_terms(owner: Owner, edition: int, today: date) -> Terms:
     return Terms(
         owner=owner.slug, owner_name=owner.name, edition=edition, version=0,
         effective_from=min(date(edition, 1, 1), today),
-        text=shipped_text(name=owner.name, content=owner.content), is_sample=True,
-        notice=shipped_notice(owner=owner.slug, name=owner.name, content=owner.content, edition=edition),
+        text=shipped_text(name=owner.name, code_set=owner.code_set), is_sample=True,
+        notice=shipped_notice(owner=owner.slug, name=owner.name, code_set=owner.code_set, edition=edition),
     )  # fmt: skip
 
 

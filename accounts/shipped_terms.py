@@ -4,11 +4,8 @@ No owner's text is shipped. What is accepted is stored with the answer, word for
 """
 
 _TEXT = """\
-**Sample.** This is a summary in the words of this portal. It is not the text of the {name}, and takes nothing from \
-it. The operator replaces it with the terms that came with their license.
-
-The official descriptions of {content} belong to the {name}. They are shown here under a license that the operator \
-holds. By accepting you agree that:
+**Sample terms.** The official descriptions of {code_set} codes belong to the {name}. They are shown here under a \
+license that the operator holds. By accepting you agree that:
 
 - you read them for your own work, within what that license covers;
 - you do not copy them into another product or service, sell them, or pass them on outside of that license;
@@ -19,16 +16,16 @@ holds. By accepting you agree that:
 What is kept: your answer, which version of these terms you answered, when, and your account or, where you have \
 none, the random name in a cookie. In each month in which you are shown an official description you are counted \
 once, under a digest that cannot be told back to you; the owner is told the number alone."""
-_NOTICE = "{content} © {edition} {name}. All rights reserved.{trademark}"
+_NOTICE = "{code_set} codes and descriptors © {edition} {name}. All rights reserved.{trademark}"
 _TRADEMARKS = {
     "ama": " CPT is a registered trademark of the American Medical Association.",
     "ada": " CDT is a trademark of the American Dental Association.",
 }
 
 
-def shipped_text(*, name: str, content: str) -> str:
-    return _TEXT.format(name=name, content=content)
+def shipped_text(*, name: str, code_set: str) -> str:
+    return _TEXT.format(name=name, code_set=code_set)
 
 
-def shipped_notice(*, owner: str, name: str, content: str, edition: int) -> str:
-    return _NOTICE.format(content=content, edition=edition, name=name, trademark=_TRADEMARKS.get(owner, ""))
+def shipped_notice(*, owner: str, name: str, code_set: str, edition: int) -> str:
+    return _NOTICE.format(code_set=code_set, edition=edition, name=name, trademark=_TRADEMARKS.get(owner, ""))

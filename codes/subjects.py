@@ -6,13 +6,9 @@ from django.db.models import Q
 
 from accounts.subjects import Subject, register_subject
 from codes.models import Code, Modifier
+from codes.opening import page_key
 
 CODE, MODIFIER = "code", "modifier"
-
-
-def code_key(code: Code) -> str:
-    """`cpt/49411`."""
-    return f"{code.system_id}/{code.code}"
 
 
 def codes_named(keys: Sequence[str]) -> Mapping[str, Subject]:
@@ -22,7 +18,7 @@ def codes_named(keys: Sequence[str]) -> Mapping[str, Subject]:
         wanted |= Q(system=system, code=code)
     found = Code.objects.filter(wanted).select_related("system")
     return {
-        code_key(code): Subject(f"{code.system.name} {code.code}", code.title, code.get_absolute_url())
+        page_key(code): Subject(f"{code.system.name} {code.code}", code.title, code.get_absolute_url())
         for code in found
     }
 

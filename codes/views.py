@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import access_of
+from accounts.visiting import searched, visited
+from codes import subjects
 from codes.actions.reports import TooManyReports, report_error
 from codes.filters import CodeFilter
 from codes.formats import MODIFIER, canonical_code, canonical_system, possible_spellings
@@ -49,7 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Lands on what was typed: one code, one modifier, or the list of what fits. A date of service stays."""
-    typed = read_typed(request.GET.get("q", "")[:SEARCH_LENGTH])
+    asked = request.GET.get("q", "")[:SEARCH_LENGTH]
+    searched(request, asked)
+    typed = read_typed(asked)
     on = {"on": request.GET["on"]} if request.GET.get("on") else {}
     found = find_codes(typed.text)
     if len(found) == 1:
@@ -83,6 +87,7 @@ def detail(request: HttpRequest, system: str, code: str) -> HttpResponse:
     page = code_page(
         found, on=on, today=_today(), opens=opened_for(request, found), permits=permitted_for(request)
     )  # fmt: skip
+    visited(request, subjects.CODE, page_key(found))
     return render(request, "codes/detail.html", {"page": page, "access": access_of(request)})
 
 
@@ -133,6 +138,7 @@ def modifier_detail(request: HttpRequest, modifier: str) -> HttpResponse:
         return render(request, "codes/modifier_unknown.html", context, status=404)
     if canonical != modifier:
         return redirect("modifiers:detail", canonical, permanent=True)
+    visited(request, subjects.MODIFIER, canonical)
     return render(request, "codes/modifier.html", {"page": page})
 
 

@@ -13,7 +13,7 @@ from sources.models import Release
 
 
 def most_units(code: Code, on: date | None, today: date) -> Sequence[Known]:
-    """Of the release that covers the day, or of the newest begun by today; nothing where that has no edit of the code."""
+    """Of the release that covers the day, or of the newest begun by today; nothing where it has no edit of the code."""
     releases = Release.objects.ready().of("mue").filter(variant=Setting.PRACTITIONER, effective_from__lte=on or today)
     if on is not None:
         releases = releases.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on))

@@ -145,6 +145,6 @@ class DescriptorReaderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         rows = readers_of(month)
         facts = {row.owner: row.readers for row in rows}
         subject = f"Readers of descriptors, {month:%Y-%m}"
-        record(kind=AuditEntry.Kind.EXPORT, actor=request.user, subject=subject, facts=facts)  # type: ignore[arg-type]
+        record(kind=AuditEntry.Kind.EXPORT, actor=request.user, subject=subject, facts=facts)
         headers = {"Content-Disposition": f'attachment; filename="descriptor-readers-{month:%Y-%m}.csv"'}
         return HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)

@@ -8,7 +8,6 @@ from django.db.models.functions import Lower
 
 from accounts.models.plans import Plan
 
-
 # No address can end so (RFC 2606).
 LEFT = "@left.invalid"
 
@@ -27,7 +26,7 @@ class EmailUserManager(UserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":  # type: ignore[override]
         # Made on the command line, before any mail goes out: whoever types it answers for the address.
         user = super().create_superuser(email, email, password, **extra)
-        user.emailaddress_set.create(email=user.email.lower(), verified=True, primary=True)
+        user.emailaddress_set.create(email=user.email.lower(), verified=True, primary=True)  # type: ignore[attr-defined]
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -1,5 +1,7 @@
 """What a person keeps here. A subject is named by its kind and key (`code`, `cpt/49411`), since its app lies above."""
 
+from urllib.parse import parse_qsl
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -99,7 +101,7 @@ class SearchEntry(models.Model):
 
 
 class SavedFilter(models.Model):
-    """A list's address with its filters, under a name."""
+    """A list's address with its filters, under a name. `path` is of this portal."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters")
     name = models.CharField(max_length=80)
@@ -113,3 +115,11 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def words(self) -> str:
+        """`system: cpt, status: live`."""
+        return ", ".join(f"{name}: {value}" for name, value in parse_qsl(self.query))

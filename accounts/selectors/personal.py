@@ -51,7 +51,9 @@ def _own(user: User) -> dict[str, tuple[QuerySet[Any], tuple[str, ...]]]:
 
 
 def _memberships(user: User) -> list[dict[str, Any]]:
-    return _rows(Membership.objects.filter(user=user).select_related("organisation"), "organisation", "role", "joined_at")
+    return _rows(
+        Membership.objects.filter(user=user).select_related("organisation"), "organisation", "role", "joined_at"
+    )
 
 
 def _rows(rows: QuerySet[Any], *fields: str) -> list[dict[str, Any]]:

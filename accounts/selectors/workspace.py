@@ -63,7 +63,9 @@ class Shortcuts:
 
 def desk_of(user: User, kind: str, key: str) -> Desk:
     """Four queries, however much there is."""
-    held = {row.favourite_list_id: row for row in Favourite.objects.filter(favourite_list__user=user, kind=kind, key=key)}
+    held = {
+        row.favourite_list_id: row for row in Favourite.objects.filter(favourite_list__user=user, kind=kind, key=key)
+    }
     lists = user.favourite_lists.order_by("created_at", "pk")
     choices = [ListChoice(each, held.get(each.pk)) for each in lists]
     membership = membership_of(user)

@@ -27,8 +27,10 @@ def history(request: HttpRequest) -> HttpResponse:
 def switch(request: HttpRequest) -> HttpResponse:
     keeps = request.POST.get("keeps") == "yes"
     keep_history(user=member(request), keeps=keeps)
-    said = "What you see and search for is kept from now on." if keeps else "Nothing is kept any more, and what was is erased."
-    messages.success(request, said)
+    if keeps:
+        messages.success(request, "What you see and search for is kept from now on.")
+    else:
+        messages.success(request, "Nothing is kept any more, and what was is erased.")
     return redirect(HOME)
 
 

@@ -1,5 +1,7 @@
 """A person's notes, and those of their organization."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +18,8 @@ from ui.phi import redact
 
 HOME = "notes"
 PAGE_SIZE = 50
+# Of a text that is much too long only so much comes back: its writer has the rest.
+MOST_SHOWN = 2 * LONGEST
 
 
 @own_page
@@ -82,17 +86,25 @@ def _visible(request: HttpRequest, pk: int) -> Note:
 
 
 def _refused(
-    request: HttpRequest, refused: NoteRefused, *, kind: str, key: str, note: Note | None = None, is_shared: bool = False
+    request: HttpRequest,
+    refused: NoteRefused,
+    *,
+    kind: str,
+    key: str,
+    note: Note | None = None,
+    is_shared: bool = False,
 ) -> HttpResponse:
     """What was written comes back, so that nothing is lost, but for what may tell who a patient is."""
     now = refused.note if isinstance(refused, NoteChanged) else None
     seen = now.changed_at.isoformat() if now else request.POST.get("seen", "")
-    body = redact(request.POST.get("body", ""))
+    body = redact(request.POST.get("body", "")[:MOST_SHOWN])
     context = {"note": note, "body": body, "seen": seen, "fault": refused, "now": now, "is_shared": is_shared}
     return _form(request, context, kind=kind, key=key, status=409 if now else 400)
 
 
-def _form(request: HttpRequest, context: dict[str, object], *, kind: str, key: str, status: int = 200) -> HttpResponse:
+def _form(
+    request: HttpRequest, context: Mapping[str, object], *, kind: str, key: str, status: int = 200
+) -> HttpResponse:
     more = {
         "kind": kind,
         "key": key,
@@ -101,4 +113,4 @@ def _form(request: HttpRequest, context: dict[str, object], *, kind: str, key: s
         "longest": LONGEST,
         "membership": membership_of(member(request)),
     }
-    return render(request, "accounts/note.html", context | more, status=status)
+    return render(request, "accounts/note.html", {**context, **more}, status=status)

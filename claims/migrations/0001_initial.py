@@ -6,76 +6,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_team'),
+        ("accounts", "0002_team"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EditionSet',
+            name="EditionSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('editions', models.JSONField(default=list)),
-                ('policies', models.JSONField(default=dict)),
-                ('first_seen_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("editions", models.JSONField(default=list)),
+                ("policies", models.JSONField(default=dict)),
+                ("first_seen_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'edition sets',
-                'ordering': ('-first_seen_at', '-pk'),
+                "verbose_name_plural": "edition sets",
+                "ordering": ("-first_seen_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='KeptCase',
+            name="KeptCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('document', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('codes', models.TextField()),
-                ('kept_at', models.DateTimeField()),
-                ('judged_at', models.DateTimeField()),
-                ('judged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.editionset')),
-                ('kept_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='kept_cases', to='accounts.team')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='kept_cases', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("document", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("codes", models.TextField()),
+                ("kept_at", models.DateTimeField()),
+                ("judged_at", models.DateTimeField()),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.editionset"
+                    ),
+                ),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_cases",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('title', 'pk'),
+                "ordering": ("title", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('judged_at', models.DateTimeField()),
-                ('findings', models.JSONField(default=list)),
-                ('edition_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='claims.editionset')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='claims.keptcase')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("judged_at", models.DateTimeField()),
+                ("findings", models.JSONField(default=list)),
+                (
+                    "edition_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="claims.editionset"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="judgements", to="claims.keptcase"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('case', '-number'),
+                "ordering": ("case", "-number"),
             },
         ),
         migrations.AddConstraint(
-            model_name='keptcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('team__isnull', True), ('user__isnull', False)), models.Q(('team__isnull', False), ('user__isnull', True)), _connector='OR'), name='a_case_is_a_persons_or_a_teams'),
+            model_name="keptcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("team__isnull", True), ("user__isnull", False)),
+                    models.Q(("team__isnull", False), ("user__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_case_is_a_persons_or_a_teams",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keptcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('user', 'digest'), name='one_case_user_lines'),
+            model_name="keptcase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)), fields=("user", "digest"), name="one_case_user_lines"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keptcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('team', 'digest'), name='one_case_team_lines'),
+            model_name="keptcase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", False)), fields=("team", "digest"), name="one_case_team_lines"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='judgement_numbers_count'),
+            model_name="judgement",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="judgement_numbers_count"),
         ),
     ]

@@ -9,12 +9,20 @@ from django.utils.safestring import SafeString
 
 from codes.citations import References, render_cited, without_markers
 from codes.jsonld import code_data, script_of
+from codes.models import Code
+from codes.opening import page_key
 from codes.page import SECTIONS, Panel, Section
 from codes.selectors import CodePage
 from codes.selectors.changes import latest_changes
 from ui.markdown import plain_text, render_markdown
 
 register = template.Library()
+
+
+@register.filter
+def subject_key(code: Code) -> str:
+    """By which people keep and note it: `cpt/49411`."""
+    return page_key(code)
 
 
 @register.filter

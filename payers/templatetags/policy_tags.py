@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from payers.models import Policy
 from payers.selectors.contents import DiagnosisLine
+from payers.subjects import policy_key
 from payers.vocabulary import Standing
 from ui.dates import as_of
 
@@ -23,6 +25,12 @@ _MARKS = {
     Standing.RETIRED: ("ended", "bad"),
     Standing.CORRECTED: ("ended", "bad"),
 }
+
+
+@register.filter
+def subject_key(policy: Policy) -> str:
+    """By which people keep and note it: `aetna/cpb-0590`."""
+    return policy_key(policy)
 
 
 @register.inclusion_tag("components/badge.html")

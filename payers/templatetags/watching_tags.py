@@ -6,9 +6,11 @@ from django import template
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
+from django.utils import timezone
 
 from accounts.models import User
 from payers.models import Acknowledgement, PolicyChange, Watch
+from payers.selectors.news_since import news_since
 from payers.selectors.watching import control_of, teams_open_to
 
 register = template.Library()
@@ -44,6 +46,14 @@ def acknowledgement(context: Context, change: PolicyChange) -> dict[str, Any]:
         "sees_readers": user is not None and (user.is_staff or teams_open_to(user).exists()),
         "path": _path(context),
     }
+
+
+@register.inclusion_tag("policies/_news_since.html", takes_context=True)
+def news_since_last_time(context: Context) -> dict[str, Any]:
+    """What changed of what the reader watches, first on the first page; nothing for guests, and no query."""
+    user = _user(context)
+    now = timezone.now()
+    return {"news": news_since(user, now=now) if user else None, "today": timezone.localdate()}
 
 
 @register.filter

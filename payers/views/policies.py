@@ -5,9 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.visiting import visited
 from payers.models import Policy
 from payers.numbers import policy_slug
 from payers.selectors.policies import find_policy, policy_page, version_page
+from payers.subjects import POLICY, policy_key
 from ui.dates import date_of_service
 
 
@@ -17,6 +19,7 @@ def policy(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     if not _is_canonical(found, slug, number):
         return _moved(request, found.get_absolute_url())
     page = policy_page(found, on=date_of_service(request), today=timezone.localdate())
+    visited(request, POLICY, policy_key(found))
     return render(request, "payers/policy.html", {"page": page})
 
 

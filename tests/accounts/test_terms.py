@@ -65,7 +65,7 @@ def test_accepting_the_shipped_terms_stores_their_words():
     answer(guest())
     terms = Terms.objects.get()
     assert (terms.owner, terms.edition, terms.version, terms.is_sample) == ("ama", 2026, 0, True)
-    assert "The operator replaces it" in terms.text
+    assert terms.text.startswith("**Sample terms.** The official descriptions of CPT codes belong to")
 
 
 def test_declining_goes_on_without_descriptors_and_says_how_to_accept_later():

@@ -56,7 +56,7 @@ def base_url(tmp_path_factory):
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
         "DEBUG": "True",
         "SECRET_KEY": "only-for-tests",
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "CPT_LICENCE": "none",
         "DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
@@ -105,7 +105,7 @@ def log_in(page):
         page.goto("/admin/login/?next=/admin/")
         page.get_by_label("E-mail address").fill(email)
         page.get_by_label("Password").fill("fiducial-demo")
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Log in", exact=True).click()
         page.wait_for_url("**/admin/")
 
     return log_in

@@ -44,6 +44,8 @@ PAGES = (
     "/sources/",
     "/nowhere/",
     "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
     "/admin/login/",
 )
 STAFF_PAGES = (
@@ -158,7 +160,7 @@ def test_a_draft_is_started_without_scripts(browser, base_url):
     page.goto("/admin/login/?next=/admin/codes/publicationversion/add/")
     page.get_by_label("E-mail address").fill("editor@example.org")
     page.get_by_label("Password").fill("fiducial-demo")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.get_by_label("Or type the code").fill("A4650")
     page.get_by_role("button", name="Start the draft").click()
     expect(page.locator(".messagelist")).to_contain_text("HCPCS A4650: draft of version 2 is started.")

@@ -56,5 +56,5 @@ def test_member_has_no_door_to_the_staff_pages(page):
     page.goto("/admin/login/")
     page.get_by_label("E-mail address").fill("member@example.org")
     page.get_by_label("Password").fill("fiducial-demo")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.locator(".errornote")).to_be_visible()
+    page.get_by_role("button", name="Log in", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are not allowed to do this")
