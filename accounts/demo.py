@@ -1,9 +1,11 @@
 """The log-ins of the demo, made only where the portal is being tried out (DEBUG)."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.actions import add_demo_user
-from accounts.demo_log_ins import PASSWORD, PLANS, USERS
+from accounts.actions.organisations import add_demo_organisation
+from accounts.demo_log_ins import MEMBERS, ORGANISATION, ORGANISATION_PLAN, PASSWORD, PLANS, USERS
 from ui.demo import register_step
 
 
@@ -14,6 +16,7 @@ def load_users() -> list[str]:
         add_demo_user(
             email=email, password=PASSWORD, groups=groups, is_superuser=is_superuser, plan=PLANS.get(email, "")
         )
+    add_demo_organisation(name=ORGANISATION, plan=ORGANISATION_PLAN, members=MEMBERS, at=timezone.now())
     return [f"Log-ins, password {PASSWORD}: {', '.join(email for email, _, _ in USERS)}"]
 
 

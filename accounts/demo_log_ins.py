@@ -11,4 +11,8 @@ USERS = (
 )
 # The plan that one was given beside the one that every account has.
 PLANS = {"member@example.org": "member"}
+# An organization, Sample like all that was made up, and who belongs to it in which role.
+ORGANISATION = "Sample Coders"
+ORGANISATION_PLAN = "member"
+MEMBERS = {"editor@example.org": "owner", "approver@example.org": "manager", "member@example.org": "member"}
 ADDRESSES = frozenset(email for email, _, _ in USERS)

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.actions.invitations import Invited
+from accounts.roles import in_words
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ def mail_invitation(invited: Invited) -> bool:
     invitation = invited.invitation
     if not invitation.email or settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
         return False
-    context = {"invitation": invitation, "url": address_of(invited.token)}
+    context = {"invitation": invitation, "url": address_of(invited.token), "role": in_words(invitation.role)}
     message = EmailMessage(
         # A line break in a name would begin another header.
         subject=" ".join(f"{invitation.created_by} invites you to {invitation.organisation}".split()),

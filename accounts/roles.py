@@ -4,6 +4,14 @@ OWNER, MANAGER, MEMBER = "owner", "manager", "member"
 _HANDLED = {OWNER: frozenset({OWNER, MANAGER, MEMBER}), MANAGER: frozenset({MEMBER}), MEMBER: frozenset[str]()}
 
 
+_IN_WORDS = {OWNER: "an owner", MANAGER: "a manager", MEMBER: "a member"}
+
+
+def in_words(role: str) -> str:
+    """`an owner`."""
+    return _IN_WORDS[role]
+
+
 def handles(by: str, role: str) -> bool:
     """Whether one role invites and removes people of another, and revokes their invitations."""
     return role in _HANDLED.get(by, frozenset())

@@ -13,6 +13,7 @@ from fees.selectors.editions import fee_editions
 from fees.selectors.national import national_fee
 from fees.selectors.places import localities, place_of_locality
 from sources.models import Release
+from ui.windows import window_in_words
 
 
 def physician_amounts(codes: Collection[str] | None, on: date, locality: str) -> list[Amount]:
@@ -24,7 +25,7 @@ def physician_amounts(codes: Collection[str] | None, on: date, locality: str) ->
     rows = RelativeValue.objects.filter(release=editions.schedule).select_related("code")
     if codes is not None:
         rows = rows.filter(code__code__in=codes)
-    return list(_amounts(rows, str(editions.schedule), indices))
+    return list(_amounts(rows, _named(editions.schedule), indices))
 
 
 def _amounts(rows: "QuerySet[RelativeValue]", edition: str, indices: Indices | None) -> Iterator[Amount]:
@@ -55,7 +56,14 @@ def outpatient_amounts(codes: Collection[str] | None, on: date, locality: str) -
     rows = HospitalOutpatientRate.objects.filter(release=release, payment_rate__gt=0)
     if codes is not None:
         rows = rows.filter(code__in=codes)
-    return [Amount(row.code, "", "outpatient", row.payment_rate or Decimal(0), str(release)) for row in rows]
+    edition = _named(release)
+    return [Amount(row.code, "", "outpatient", row.payment_rate or Decimal(0), edition) for row in rows]
+
+
+def _named(release: Release) -> str:
+    """`RVU26C (July-September 2026)`: beside rates of another month a reader must see of which quarter it is."""
+    held = window_in_words(release.effective_from, release.effective_to)
+    return str(release) if held == str(release) else f"{release} ({held})"
 
 
 register_amounts(physician_amounts)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from codes.page import PageRequest, Panel, extend
 from rates.models import RateBenchmark, RateEdition
-from rates.selectors.benchmarks import PLAIN, BenchmarkRow, charts_of, hospital_prices, rows_of
-from rates.selectors.editions import ShownEdition, shown_editions
+from rates.selectors.benchmarks import PLAIN, BenchmarkRow, charts_of, hospital_prices, medicare_lines, rows_of
+from rates.selectors.editions import ShownEdition, notes_of, shown_editions
 from ui.absence import Absence, not_loaded, not_published
 
 NO_RATES = not_loaded(
@@ -44,9 +44,11 @@ def benchmarks(page: PageRequest) -> Panel | None:
             "code": page.code,
             "on": page.on,
             "payers": [_payer(shown, rows, page.code.code) for shown in payers],
+            "medicare": medicare_lines(rows),
             "charts": charts_of(rows),
             "hospitals": hospital_prices(page.code.code, [each.edition for each in hospitals]),
             "hospital_edition": hospitals[0] if hospitals else None,
+            "hospital_notes": notes_of(hospitals[0].edition) if hospitals else [],
             "is_sample": any(shown.edition.is_sample for shown in payers),
             "no_payers": None if payers else not_loaded("No payer's negotiated rates for this day are loaded."),
         },

@@ -5,6 +5,7 @@ A person's row is locked before the organization's where they join one.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from accounts.actions.refusals import (
     NotAlone,
     SeatsTaken,
 )
-from accounts.models import AuditEntry, Membership, Organisation, User
+from accounts.models import AuditEntry, Membership, Organisation, Plan, User
 from accounts.roles import OWNER, governs, handled_roles, handles
 
 NAME_KEPT = 120
@@ -41,6 +42,22 @@ def create_organisation(*, name: str, by: User, at: datetime) -> Organisation:
     Membership.objects.create(organisation=made, user=by, role=Role.OWNER, joined_at=at)
     record(kind=KIND, actor=by, subject=made.name, facts={"step": "created"})
     return made
+
+
+@transaction.atomic
+def add_demo_organisation(*, name: str, plan: str, members: Mapping[str, str], at: datetime) -> bool:
+    """For trying the portal out; what is there is left alone. Returns whether it was added.
+
+    `plan` is the slug of one to give, if it is there; `members` are roles by address.
+    """
+    if Organisation.objects.filter(name=name).exists():
+        return False
+    given = Plan.objects.filter(slug=plan).first()
+    made = Organisation.objects.create(name=name, slug=_free_slug(name), plan=given, created_at=at)
+    for person in User.objects.filter(email__in=members, membership=None).order_by("pk"):
+        Membership.objects.create(organisation=made, user=person, role=members[person.email], joined_at=at)
+    record(kind=KIND, actor="system", subject=name, facts={"step": "made for the demo"})
+    return True
 
 
 @transaction.atomic

@@ -12,6 +12,14 @@ from django.utils.safestring import SafeString
 from accounts.models import AuditEntry
 
 
+class DayFilter(admin.DateFieldListFilter):
+    """Today, the last days, the month, the year; single days are above the list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "day"
+
+
 class ActorFilter(admin.SimpleListFilter):
     """Who did it: kinds of actors, and the one whose entries were asked for by the link beside an entry."""
 
@@ -35,7 +43,7 @@ class ActorFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("at_second", "kind", "who", "subject", "what")
     list_display_links = ("at_second",)
-    list_filter = ("kind", ("at", admin.DateFieldListFilter), ActorFilter)
+    list_filter = ("kind", ("at", DayFilter), ActorFilter)
     date_hierarchy = "at"
     search_fields = ("actor", "subject")
     search_help_text = "By the e-mail address of who did it, or by what it happened to."

@@ -21,6 +21,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
         fields = ("name", "slug", "plan", "seats", "sso_domain")
+        labels = {"sso_domain": "Domain"}
         help_texts = {
             "plan": "Its members have it beside their own; of several, the one of the highest rank holds.",
             "seats": "Fewer than there are members: nobody is removed, and nobody joins.",

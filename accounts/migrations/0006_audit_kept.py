@@ -59,5 +59,27 @@ class Migration(migrations.Migration):
             model_name="auditentry",
             index=models.Index(fields=["actor", "-at"], name="audit_of_actor"),
         ),
+        migrations.AlterField(
+            model_name="auditentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sign-in", "Signed in"),
+                    ("sign-in-failed", "Failed to sign in"),
+                    ("sign-out", "Signed out"),
+                    ("sign-up", "Signed up"),
+                    ("credential", "Changed a password, passkey or second factor"),
+                    ("permission", "Permissions changed"),
+                    ("plan", "Plan changed"),
+                    ("organisation", "Organization changed"),
+                    ("publication", "Published"),
+                    ("export", "Exported"),
+                    ("licence", "Answered license terms"),
+                    ("account-deleted", "Account deleted"),
+                ],
+                max_length=20,
+            ),
+        ),
+        # The last: SQLite alters a table by making it anew, which takes its triggers away.
         migrations.RunPython(put_up, take_down),
     )

@@ -20,7 +20,7 @@ class AuditEntry(models.Model):
         ORGANISATION = "organisation", "Organization changed"
         PUBLICATION = "publication", "Published"
         EXPORT = "export", "Exported"
-        LICENCE = "licence", "Answered licence terms"
+        LICENCE = "licence", "Answered license terms"
         ACCOUNT_DELETED = "account-deleted", "Account deleted"
 
     at = models.DateTimeField()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions.invitations import accept_invitation, find_invitation, require_usable
 from accounts.actions.refusals import InvitationOver, InvitationUnknown, OrganisationRefused
 from accounts.models import User
+from accounts.roles import in_words
 from accounts.selectors.organisations import membership_of
 
 # Any other reason may pass: a seat is freed, another account is taken.
@@ -43,5 +44,5 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 def _joined(request: HttpRequest, token: str) -> HttpResponse:
     made = accept_invitation(token=token, user=cast(User, request.user), at=timezone.now())
-    messages.success(request, f"You belong to {made.organisation} now, as {made.get_role_display().lower()}.")
+    messages.success(request, f"You belong to {made.organisation} now, as {in_words(made.role)}.")
     return redirect("organization")

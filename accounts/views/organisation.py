@@ -30,6 +30,7 @@ from accounts.actions.refusals import NameUnusable, OrganisationRefused
 from accounts.invitation_mail import address_of, mail_invitation
 from accounts.models import Membership, User
 from accounts.organisation_forms import InviteForm, NameForm
+from accounts.roles import in_words
 from accounts.selectors.organisations import membership_of, organisation_page
 
 HOME = "organization"
@@ -128,7 +129,7 @@ def role(request: HttpRequest, mine: Membership, pk: int) -> str:
     now = change_role(
         membership=held, role=request.POST.get("role", ""), by=cast(User, request.user), at=timezone.now()
     )
-    return f"{now.user} is {'an' if now.role == Membership.Role.OWNER else 'a'} {now.get_role_display().lower()} now."
+    return f"{now.user} is {in_words(now.role)} now."
 
 
 @step

@@ -18,6 +18,7 @@ from sources.editions import LoadRefused
 from sources.models import Release
 
 NAMES_KEPT = 1000
+SCHEDULES = {"professional": "fee schedule", "institutional": "OPPS"}
 DECIMALS = 4
 LICENCE = "Published by law (45 CFR 147.212 and 180.50) for everybody to read."
 # The columns of the two tables, in the order of their groups; whose payer it is, the edition says.
@@ -150,7 +151,7 @@ def _record(
         payer_name=order.payer_name,
         month=order.month.name,
         codes=order.codes[:200],
-        medicare=", ".join(sorted({each.edition for each in order.amounts})),
+        medicare=_medicare(order.amounts),
         is_sample=order.files[0].is_sample,
         has_registry=has_registry,
         has_billers=has_billers,
@@ -162,6 +163,12 @@ def _record(
         for file in order.files
     )
     return edition
+
+
+def _medicare(amounts: Iterable[MedicareAmount]) -> str:
+    """`fee schedule RVU26C (...), OPPS January 2026`; blank where no amounts were held against the rates."""
+    named = {(SCHEDULES.get(each.billing_class, each.billing_class), each.edition) for each in amounts}
+    return ", ".join(sorted(f"{schedule} {edition}".strip() for schedule, edition in named))[:120]
 
 
 def _benchmarks(groups: Iterable[Group], edition: RateEdition) -> Iterator[tuple[Any, ...]]:

@@ -79,6 +79,25 @@ def _row(each: RateBenchmark, is_stale: bool, local: Mapping[tuple[str, str], De
     return BenchmarkRow(each, is_stale, percent_of(each.median, each.medicare_amount), percent_of(each.median, here))
 
 
+@dataclass(frozen=True, slots=True)
+class MedicareLine:
+    """What Medicare allows in one setting, as the rates were held against it."""
+
+    place: str
+    dollars: Decimal
+    edition: str
+
+
+def medicare_lines(rows: Iterable[BenchmarkRow]) -> list[MedicareLine]:
+    """Each amount once; editions of different months may have been held against different ones."""
+    found = {
+        MedicareLine(row.place, row.benchmark.medicare_amount, row.benchmark.edition.medicare): None
+        for row in rows
+        if row.benchmark.medicare_amount is not None
+    }
+    return list(found)
+
+
 def charts_of(rows: Iterable[BenchmarkRow]) -> list[BoxChart]:
     """One chart for each kind of rate, a box a payer; the plainest kinds first, at most MOST_CHARTS."""
     by_kind: dict[Kind, list[BenchmarkRow]] = defaultdict(list)

@@ -69,7 +69,7 @@ def compare_rates(rates: Sequence[YourRate], *, today: date) -> ComparedRates:
         _line(rate, by_place.get((rate.code, rate.place)), [held.get((pk, rate.code, rate.place)) for pk in newest])
         for rate in rates
     ]
-    editions = sorted({amount.edition for amount in amounts if amount.setting != "outpatient"})
+    editions = sorted({f"fee schedule {amount.edition}" for amount in amounts if amount.setting != "outpatient"})
     return ComparedRates(shown, lines, ", ".join(editions))
 
 

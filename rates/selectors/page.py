@@ -13,7 +13,7 @@ from rates.filters import RateFilter
 from rates.models import HospitalBenchmark, RateBenchmark, RateEdition
 from rates.places import Place
 from rates.selectors.benchmarks import BenchmarkRow, Trend, charts_of, hospital_prices, rows_of, trends_of
-from rates.selectors.editions import ShownEdition, shown_editions
+from rates.selectors.editions import EditionFiles, ShownEdition, files_of, notes_of, shown_editions
 from ui.absence import Absence, not_applicable, not_loaded, not_published
 from ui.windows import day_in_words
 
@@ -44,6 +44,8 @@ class BenchmarkPage:
     charts: list[BoxChart] = field(default_factory=list)
     trends: list[Trend] = field(default_factory=list)
     hospitals: list[HospitalBenchmark] = field(default_factory=list)
+    files: list[EditionFiles] = field(default_factory=list)
+    hospital_notes: list[str] = field(default_factory=list)
     absence: Absence | None = None
     no_local: Absence | None = None
 
@@ -71,7 +73,8 @@ def benchmark_page(asked: Asked, data: QueryDict, *, today: date) -> BenchmarkPa
     hospitals = shown_editions([edition for edition in held if not edition.payer], on=asked.on, today=today)
     hospital = hospitals[0] if hospitals else None
     if not asked.code:
-        return BenchmarkPage(asked, shown, hospital, absence=None if held else _nothing(asked))
+        files = files_of([*shown, *hospitals[:1]])
+        return BenchmarkPage(asked, shown, hospital, files=files, absence=None if held else _nothing(asked))
     return _of_code(asked, data, shown, hospital, today)
 
 
@@ -97,6 +100,7 @@ def _of_code(
         charts=charts_of(rows),
         trends=trends_of(of_payer, place or str(Place.NONFACILITY)),
         hospitals=hospital_prices(asked.code, [hospital.edition] if hospital else []),
+        hospital_notes=notes_of(hospital.edition) if hospital else [],
         absence=None if rows else _no_rows(asked, shown, data),
         no_local=no_local,
     )

@@ -154,6 +154,7 @@ def test_mail_holds_the_link_and_says_what_it_is(owned, settings):
     assert sent.subject == "owner-of-northside-coding@example.org invites you to Northside Coding"
     assert f"https://portal.example.org/accounts/join/{invited.token}/" in sent.body
     assert 'join the organization "Northside Coding" on Fiducial' in sent.body
+    assert "as a member." in sent.body
     assert "until 28 Nov" in sent.body
 
 

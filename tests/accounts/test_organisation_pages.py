@@ -192,7 +192,7 @@ def test_guest_follows_the_link_signs_up_or_logs_in_and_joins(client):
     assert "Members see your e-mail address, reader@example.org." in Page(client.get(link)).main.text
     assert organisation.memberships.count() == 1
     page = Page(client.post(link, follow=True))
-    assert "You belong to Northside Coding now, as member." in page.main.text
+    assert "You belong to Northside Coding now, as a member." in page.main.text
     assert organisation.memberships.filter(user__email="reader@example.org").exists()
 
 
