@@ -288,6 +288,8 @@ LOGGING = {
     "loggers": {
         "django.security.DisallowedHost": {"level": "CRITICAL", "propagate": False},
         "httpx2": {"level": "WARNING"},
+        # It would write each passkey's number down.
+        "fido2": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -10,7 +10,6 @@ from codes.selectors import find_code
 from edits.asked import LONGEST
 from edits.filters import PartnerFilter, setting_asked
 from edits.forms import CheckForm
-from edits.models import PairEdit
 from edits.ncci import ASSOCIATED
 from edits.selectors import check_page, pair_counts, partners_of, partners_page, readings_as_of
 from edits.selectors.readings import PAIRS
@@ -47,7 +46,7 @@ def partners(request: HttpRequest, system: str, code: str) -> HttpResponse:
     readings = readings_as_of(on=date_of_service(request), today=timezone.localdate())
     setting = setting_asked(request.GET.get("setting", ""))
     reading = readings.of(PAIRS, setting)
-    edits = partners_of(found.code, reading) if reading else PairEdit.objects.none()
+    edits = partners_of(found.code, reading)
     if reading and "ended" not in request.GET:
         edits = edits.in_force(reading.day)
     shown = PartnerFilter(request.GET, queryset=edits)

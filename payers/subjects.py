@@ -31,7 +31,7 @@ def policies_named(keys: Sequence[str]) -> Mapping[str, Subject]:
 
 def _title(policy: Policy) -> str:
     title: str = getattr(policy, "title", "") or ""
-    return f"Sample. {title}" if policy.is_sample else title
+    return f"Sample. {title}" if policy.is_sample and not title.startswith("Sample") else title
 
 
 register_subject(POLICY, "Policy", policies_named)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -34,6 +34,13 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> bytes:
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue().encode("utf-8")
+
+
+def table_as_csv(rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    # With the mark by which a spreadsheet knows UTF-8.
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: Any) -> Any:

@@ -13,7 +13,7 @@ register_loader(
         ),
         source=Source(
             publisher="each payer",
-            url="https://www.cms.gov/priorities/healthplan-price-transparency/overview/use-pricing-information-published-under-transparency-coverage-final-rule",
+            url="https://github.com/CMSgov/price-transparency-guide",
             cadence="monthly",
             licence="Published by law (45 CFR 147.212) for everybody to read.",
             feeds=("benchmarks",),
@@ -30,7 +30,7 @@ register_loader(
         options=frozenset({"edition", "codes"}),
         source=Source(
             publisher="each hospital",
-            url="https://www.cms.gov/priorities/key-initiatives/hospital-price-transparency",
+            url="https://github.com/CMSgov/hospital-price-transparency",
             cadence="at least yearly",
             licence="Published by law (45 CFR 180.50) for everybody to read.",
             feeds=("benchmarks",),

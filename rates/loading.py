@@ -15,9 +15,11 @@ from rates.actions import EditionOrder, LoadedEdition, load_hospital_edition, lo
 from rates.editions import Month, NoSuchMonth, month_named
 from rates.listed import MOST_FILES, NoAddress, TooManyFiles, files_meant
 from rates.medicare import compared
-from rates.reading import FilesDamaged, ReadFiles, read_hospital_files, read_payer_files
+from rates.reading import FilesDamaged, ReadFiles, read_hospital_files, read_payer_files, read_published
 from rates.registry import NotARegistry, write_registry
 from rates.runners import NoCluster
+from rates.store import is_of_some_codes
+from rates.tasks import EDITION
 from rates.tic import DamagedFile, NotARateFile, UnreadableList, Wanted
 from sources.actions import LoadRefused, LoadResult
 from sources.models import ImportRun
@@ -40,14 +42,11 @@ def load_tic(order: LoadOrder) -> LoadResult:
     wanted, codes = _wanted(order.codes)
     folder = store() / "tic" / order.payer / month.name
     try:
-        names = _files(order)
-        read = read_payer_files(
-            names, folder=folder, wanted=wanted, scope=_state(order), scheduler=order.scheduler,
-            workers=min(len(names), os.cpu_count() or 1), allow_missing=order.allow_missing,
-            is_private_allowed=order.allow_private, told=order.progress,
-        )  # fmt: skip
+        read = _read_payer(order, folder, wanted)
     except (FilesDamaged, NoCluster, TooManyFiles, NoAddress) as error:
         raise LoadRefused(str(error)) from error
+    if not codes and any(is_of_some_codes(file.path) for file in read.files):
+        codes = "a list of codes"
     if order.dry_run:
         return _dry(read, month)
     edition = EditionOrder(
@@ -55,6 +54,19 @@ def load_tic(order: LoadOrder) -> LoadResult:
         amounts=tuple(compared(medicare_amounts(None, month.first))), registry=registry_path(),
     )  # fmt: skip
     return _result(load_payer_edition(order=edition, at=timezone.now()), read)
+
+
+def _read_payer(order: LoadOrder, folder: Path, wanted: Wanted) -> ReadFiles:
+    if len(order.names) == 1 and order.names[0].rpartition("/")[2] == EDITION:
+        return read_published(
+            order.names[0], into=folder, scope=_state(order), allow_missing=order.allow_missing
+        )  # fmt: skip
+    names = _files(order)
+    return read_payer_files(
+        names, folder=folder, wanted=wanted, scope=_state(order), scheduler=order.scheduler,
+        workers=min(len(names), os.cpu_count() or 1), allow_missing=order.allow_missing,
+        is_private_allowed=order.allow_private, told=order.progress,
+    )  # fmt: skip
 
 
 def load_hospital(order: LoadOrder) -> LoadResult:

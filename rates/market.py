@@ -12,7 +12,7 @@ from rates.places import Place
 
 MOST_LINES = 300
 LONGEST = 12_000
-_AMOUNT = re.compile(r"\$?(\d{1,3}(?:\d{0,6}|(?:,\d{3}){0,2})(?:\.\d{1,2})?)")
+_AMOUNT = re.compile(r"\$?(\d{1,3}(?:\d{0,6}|(?:,\d{3}){0,2})(?:\.\d{1,2})?)", re.ASCII)
 _SETTINGS = {
     "": Place.NONFACILITY,
     "nonfacility": Place.NONFACILITY,
@@ -47,6 +47,7 @@ class Pasted:
 
 def read_rates(text: str) -> Pasted:
     """Up to 300 lines of `code,rate` or `code,rate,setting`; tabs and semicolons part cells as commas do."""
+    text = text.removeprefix("\ufeff")
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     rates: list[YourRate] = []
     faults: list[str] = []

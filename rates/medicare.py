@@ -7,6 +7,8 @@ from codes.amounts import Amount
 from rates.groups import MedicareAmount
 from rates.places import Place
 
+# The name of the schedule that rates of a class are held against.
+SCHEDULES = {"professional": "fee schedule", "institutional": "OPPS"}
 _PROFESSIONAL = {"nonfacility": Place.NONFACILITY, "facility": Place.FACILITY}
 # A file of the first schema states no setting for an institution. Stays in a hospital are not priced by procedure, so
 # that its rate for one is an outpatient's.

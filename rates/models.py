@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 
 from rates.implausible import Reason
+from rates.medicare import SCHEDULES
 from rates.places import Place
 from rates.querysets import HospitalBenchmarkQuerySet, RateBenchmarkQuerySet, RateEditionQuerySet
 from sources.models import Release
@@ -47,6 +48,11 @@ class RateEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payer_name} {self.month}".strip()
+
+    def medicare_of(self, billing_class: str) -> str:
+        """The edition of the one schedule that rates of the class were held against; blank where there was none."""
+        name = SCHEDULES.get(billing_class, "")
+        return next((each for each in self.medicare.split("; ") if name and each.startswith(name)), "")
 
 
 class RateFile(models.Model):

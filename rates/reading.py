@@ -12,7 +12,7 @@ from rates.hospital.facts import FileReport
 from rates.pace import Pace, Told
 from rates.runners import runner
 from rates.store import note_path, stored_path
-from rates.tasks import Batch, Outcome, Runner, Task, Watch, perform, read_files
+from rates.tasks import EDITION, Batch, Outcome, Runner, Task, Watch, fetch, perform, published, read_files
 from rates.tic import Wanted
 from rates.tic.report import EXCLUDED
 from sources.files import BadRow, SourceFile, open_tables, plain
@@ -77,6 +77,20 @@ def read_payer_files(
     return ReadFiles(tuple(_file(outcome, folder, scope) for outcome in unique.values()), faults)
 
 
+def read_published(name: str, *, into: Path, scope: str = "", allow_missing: bool = False) -> ReadFiles:
+    """What `read_rates` left in a folder, named by its `edition.json`. Raises FilesDamaged."""
+    folder = name.removesuffix(EDITION).rstrip("/") or "."
+    batch = published(folder)
+    if batch is None:
+        raise FilesDamaged(f"{name} is not there: read_rates writes it when every file was read.")
+    faults = tuple(f"{outcome.source}: {outcome.fault}" for outcome in batch.missing)
+    if faults and not allow_missing:
+        raise FilesDamaged("\n".join(faults))
+    paths = {path.name: path for path in fetch(batch, into)}
+    unique = {outcome.stored_as: outcome for outcome in batch.outcomes if not outcome.fault}
+    return ReadFiles(tuple(_file(each, paths[each.stored_as].parent, scope) for each in unique.values()), faults)
+
+
 def _file(outcome: Outcome, folder: Path, scope: str) -> ReadFile:
     return ReadFile(
         path=folder / outcome.stored_as,
@@ -135,7 +149,7 @@ def _hospital_file(report: FileReport, path: Path) -> ReadFile:
         sha256=report.sha256,
         size=report.size,
         rows=report.rows,
-        entity=(hospital.name if hospital else "Hospitals, gathered by a third party")[:300],
+        entity=(hospital.name if hospital else "hospitals, gathered by a third party")[:300],
         last_updated_on=hospital.last_updated_on[:20] if hospital else "",
         schema_version=hospital.version[:20] if hospital else "",
         notes=tuple(_notes(report)),

@@ -43,6 +43,7 @@ def benchmarks(page: PageRequest) -> Panel | None:
         {
             "code": page.code,
             "on": page.on,
+            "editions": payers,
             "payers": [_payer(shown, rows, page.code.code) for shown in payers],
             "medicare": medicare_lines(rows),
             "charts": charts_of(rows),

@@ -16,6 +16,11 @@ def stored_path(folder: Path, *, sha256: str, codes: Iterable[tuple[str, str]] |
     return folder / f"{sha256[:16]}{suffix}.parquet"
 
 
+def is_of_some_codes(path: Path) -> bool:
+    """Whether only some codes of the source were read into it."""
+    return "-" in path.stem
+
+
 def note_path(path: Path) -> Path:
     """Where it is told, beside the rows, what they were read from."""
     return path.with_name(path.name + ".json")

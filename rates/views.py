@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.audit import record_export
-from rates.downloads import as_csv, as_parquet
+from rates.downloads import as_csv, as_parquet, table_as_csv
 from rates.forms import CodeForm, YourRatesForm
 from rates.market import read_rates
-from rates.selectors.comparing import compare_rates
+from rates.selectors.comparing import compare_rates, compared_table
 from rates.selectors.exporting import exported
 from rates.selectors.page import benchmark_page
 from ui.dates import date_of_service
@@ -48,6 +48,11 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render(request, "rates/compare.html", {"form": YourRatesForm()})
     pasted = read_rates(request.POST.get("rates", ""))
     found = compare_rates(pasted.rates, today=timezone.localdate()) if pasted.rates else None
+    if found and request.POST.get("format") == "csv":
+        record_export(by=request.user, what="Rates compared with benchmarks", facts={"format": "csv"})
+        sheet = HttpResponse(table_as_csv(compared_table(found)), content_type="text/csv; charset=utf-8")
+        sheet["Content-Disposition"] = 'attachment; filename="your-rates.csv"'
+        return sheet
     context = {"form": YourRatesForm.again(pasted), "pasted": pasted, "found": found}
     return render(request, "rates/compare.html", context, status=200 if found else 400)
 

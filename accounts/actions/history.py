@@ -1,4 +1,8 @@
-"""Every write to what a person has seen and searched for, while they let it be kept: at most one row a page."""
+"""Every write to what a person has seen and searched for, while they let it be kept: at most one row a page.
+
+What a page writes is one statement, atomic by itself: a transaction would keep other writers of SQLite waiting while it
+only looks.
+"""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +17,6 @@ QUERY_KEPT = 200
 SAME_VISIT = timedelta(minutes=5)
 
 
-@transaction.atomic
 def remember_visit(*, user: User, kind: str, key: str, now: datetime) -> None:
     """One write at most: the newest 200 are kept by giving the oldest row to what is new."""
     found = Visit.objects.filter(user=user, kind=kind, key=key).first()
@@ -31,7 +34,6 @@ def remember_visit(*, user: User, kind: str, key: str, now: datetime) -> None:
         )  # fmt: skip
 
 
-@transaction.atomic
 def remember_search(*, user: User, query: str, now: datetime) -> None:
     """Not one that may tell who a patient is. The newest 200 are kept."""
     query = " ".join(query.split())[:QUERY_KEPT]

@@ -3,10 +3,11 @@
 import io
 import zipfile
 from datetime import date
+from itertools import islice
 
 from claims.reading.gathering import Gathering
 from claims.reading.outcome import BYTES_LIMIT, Misfit, Problem, ReadClaims, Unreadable, decoded, too_large
-from claims.reading.tables import read_sheet, read_text
+from claims.reading.tables import TEXT_LINES_LIMIT, read_sheet, read_text, require_few
 from claims.reading.x12 import is_x12, read_x12
 from edits.ncci import Setting
 from sources.files import FileRejected
@@ -86,10 +87,11 @@ def _read_workbook(data: bytes, gathering: Gathering) -> ReadClaims:
     if not is_workbook:
         raise Unreadable(Problem(None, "file", "is a ZIP archive: unpack it, and upload the file in it"))
     try:
-        rows = list(sheet_rows("workbook", data))
+        rows = list(islice(sheet_rows("workbook", data), TEXT_LINES_LIMIT + 1))
     except FileRejected as rejected:
         # What the reader of workbooks says in brackets may hold a piece of the file.
         reason = rejected.reason.partition(" (")[0]
         raise Unreadable(Problem(rejected.line, "workbook", reason)) from None
+    require_few(len(rows))
     read_sheet(rows, gathering)
     return gathering.result("spreadsheet")

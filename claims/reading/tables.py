@@ -25,11 +25,16 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
+def require_few(number: int) -> None:
+    """Of lines or rows, blank ones too. Raises Unreadable."""
+    if number > TEXT_LINES_LIMIT:
+        raise Unreadable(Problem(None, "lines", f"more than {TEXT_LINES_LIMIT:,} lines; at most so many are read"))
+
+
 def numbered_lines(text: str) -> list[tuple[int, str]]:
     """Lines from 1, plainly spelled. Raises Unreadable where they are no text or too many."""
     texts = text.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN).split("\n")
-    if len(texts) > TEXT_LINES_LIMIT:
-        raise Unreadable(Problem(None, "lines", f"more than {TEXT_LINES_LIMIT:,} lines; at most so many are read"))
+    require_few(len(texts))
     if texts[0].strip().lower().startswith("sep="):
         texts[0] = ""
     while texts and not texts[-1].strip():

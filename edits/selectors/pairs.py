@@ -90,12 +90,15 @@ def pair_counts(code: str, *, setting: Setting, readings: Readings) -> PairCount
     return PairCounts(reading, Counter({(column, indicator): count for column, indicator, count in counted}))
 
 
-def partners_of(code: str, reading: Reading) -> PairEditQuerySet:
-    """All edits of the release that name the code, with `column` (its own) and `partner` (the other), in that order."""
+def partners_of(code: str, reading: Reading | None) -> PairEditQuerySet:
+    """All edits of the release that name the code, with `column` (its own) and `partner` (the other), in that order.
+
+    Without a release none, which can be filtered by the same names.
+    """
     is_first = Q(column_1=code)
+    edits = PairEdit.objects.filter(release=reading.release) if reading else PairEdit.objects.none()
     return (
-        PairEdit.objects.filter(release=reading.release)
-        .naming(code)
+        edits.naming(code)
         .annotate(
             column=Case(When(is_first, then=1), default=2),
             partner=Case(When(is_first, then=F("column_2")), default=F("column_1"), output_field=CharField()),

@@ -1,7 +1,7 @@
 """Makes the benchmarks of one edition from files that were read, all or nothing."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ from rates.aggregate import aggregate, read_groups
 from rates.editions import Month, ReadFile, digest_of, fingerprint
 from rates.groups import HCPCS, Group, MedicareAmount, Part
 from rates.hospital_aggregate import HospitalGroup, aggregate_hospitals
+from rates.medicare import SCHEDULES
 from rates.models import HospitalBenchmark, RateBenchmark, RateEdition, RateFile
 from sources.editions import LoadRefused
 from sources.models import Release
 
 NAMES_KEPT = 1000
-SCHEDULES = {"professional": "fee schedule", "institutional": "OPPS"}
 DECIMALS = 4
 LICENCE = "Published by law (45 CFR 147.212 and 180.50) for everybody to read."
 # The columns of the two tables, in the order of their groups; whose payer it is, the edition says.
@@ -79,13 +79,14 @@ def load_payer_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition:
 def load_hospital_edition(*, order: EditionOrder, at: datetime) -> LoadedEdition:
     """Replaces what is held of hospitals' prices of a month. Raises LoadRefused."""
     _require_rows(order)
+    order = replace(order, amounts=tuple(each for each in order.amounts if each.billing_class == "institutional"))
     amounts = "\n".join(sorted(map(repr, order.amounts)))
     sha256 = fingerprint(order.files, order.codes, amounts)
     name = _name(order, "hospitals")
     held = _held("hospital", name, sha256)
     if held:
         return LoadedEdition(held, False)
-    outpatient = {each.code: each.amount for each in order.amounts if each.billing_class == "institutional"}
+    outpatient = {each.code: each.amount for each in order.amounts}
     groups = aggregate_hospitals([file.path for file in order.files])
     with transaction.atomic():
         release = _replace(order, "hospital", name, sha256, until=order.month.year_end, at=at)
@@ -166,9 +167,9 @@ def _record(
 
 
 def _medicare(amounts: Iterable[MedicareAmount]) -> str:
-    """`fee schedule RVU26C (...), OPPS January 2026`; blank where no amounts were held against the rates."""
-    named = {(SCHEDULES.get(each.billing_class, each.billing_class), each.edition) for each in amounts}
-    return ", ".join(sorted(f"{schedule} {edition}".strip() for schedule, edition in named))[:120]
+    """`fee schedule RVU26C (...); OPPS January 2026`; blank where no amounts were held against the rates."""
+    named = {(SCHEDULES[each.billing_class], each.edition) for each in amounts}
+    return "; ".join(f"{schedule} {edition}".strip() for schedule, edition in sorted(named, reverse=True))[:120]
 
 
 def _benchmarks(groups: Iterable[Group], edition: RateEdition) -> Iterator[tuple[Any, ...]]:

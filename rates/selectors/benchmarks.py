@@ -91,11 +91,15 @@ class MedicareLine:
 def medicare_lines(rows: Iterable[BenchmarkRow]) -> list[MedicareLine]:
     """Each amount once; editions of different months may have been held against different ones."""
     found = {
-        MedicareLine(row.place, row.benchmark.medicare_amount, row.benchmark.edition.medicare): None
+        MedicareLine(row.place, row.benchmark.medicare_amount, _schedule(row.benchmark)): None
         for row in rows
         if row.benchmark.medicare_amount is not None
     }
     return list(found)
+
+
+def _schedule(each: RateBenchmark) -> str:
+    return each.edition.medicare_of(each.billing_class)
 
 
 def charts_of(rows: Iterable[BenchmarkRow]) -> list[BoxChart]:

@@ -40,8 +40,10 @@ class ComparedLine:
     def summary(self) -> str:
         """`under the median of 3 of 4 payers`, of those whose median is told."""
         told = [each.benchmark.median for each in self.standings if each.benchmark and each.benchmark.median]
+        if not told:
+            return ""
         under = sum(self.rate.rate < median for median in told)
-        return f"under the median of {under} of {len(told)} payer{'s' if len(told) != 1 else ''}" if told else ""
+        return f"under the median of {under or 'none'} of {len(told)} payer{'s' if len(told) != 1 else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,23 @@ class ComparedRates:
     @property
     def is_sample(self) -> bool:
         return any(shown.edition.is_sample for shown in self.editions)
+
+
+def compared_table(found: ComparedRates) -> list[list[object]]:
+    """As a sheet has it: a header, then a row a rate; each payer's edition is named in its columns."""
+    head: list[object] = ["code", "setting", "your_rate", "medicare_amount", "percent_of_medicare", "medicare_edition"]
+    head += [f"{shown.release}: {what}" for shown in found.editions for what in ("percentile", "median", "tax numbers")]
+    return [head, *(_cells(line, found.medicare) for line in found.lines)]
+
+
+def _cells(line: ComparedLine, medicare: str) -> list[object]:
+    rate = line.rate
+    edition = medicare if line.medicare_amount is not None else ""
+    cells: list[object] = [rate.code, str(rate.place), rate.rate, line.medicare_amount, line.percent, edition]
+    for standing in line.standings:
+        held = standing.benchmark
+        cells += [standing.percentile, held.median, held.n_tins] if held else ["no such rate", "", ""]
+    return cells
 
 
 def compare_rates(rates: Sequence[YourRate], *, today: date) -> ComparedRates:

@@ -36,7 +36,7 @@ def _row(row: BenchmarkRow, edition: RateEdition, source: str) -> dict[str, Any]
         **{name: getattr(each, name) for name in COUNTS},
         **{name: _number(getattr(each, name)) for name in FIGURES},
         "percent_of_medicare": row.percent,
-        "medicare_edition": edition.medicare if each.medicare_amount else "",
+        "medicare_edition": edition.medicare_of(each.billing_class) if each.medicare_amount else "",
         "sources": source,
         "read_on": f"{edition.read_at:%Y-%m-%d}",
         "suppressed": "fewer than 5 tax numbers" if each.is_suppressed else "",

@@ -54,6 +54,16 @@ class BenchmarkPage:
         return any(row.benchmark.edition.is_sample for row in self.rows)
 
     @property
+    def told(self) -> list[BenchmarkRow]:
+        """The groups that have figures; all of them where none has."""
+        return [row for row in self.rows if not row.benchmark.is_suppressed] or self.rows
+
+    @property
+    def suppressed(self) -> list[BenchmarkRow]:
+        """The others, which stand apart."""
+        return [row for row in self.rows if row.benchmark.is_suppressed] if len(self.told) < len(self.rows) else []
+
+    @property
     def set_aside(self) -> int:
         return sum(row.benchmark.n_set_aside for row in self.rows)
 
@@ -87,8 +97,9 @@ def _of_code(
     states = in_shown.exclude(state="").order_by("state").values_list("state", flat=True).distinct()[:STATES_SHOWN]
     narrowed = RateFilter(data, queryset=found, payers=payers, states=list(states))
     local, no_local = _local(asked, today)
-    rows = rows_of(narrowed.qs, shown, with_all=asked.with_all, local=local)
-    place = narrowed.form.cleaned_data.get("setting") if narrowed.form.is_valid() else ""
+    is_valid = narrowed.form.is_valid()
+    rows = rows_of(narrowed.qs, shown, with_all=asked.with_all, local=local) if is_valid else []
+    place = narrowed.form.cleaned_data.get("setting") if is_valid else ""
     of_payer = found.filter(edition__payer=data["payer"]) if data.get("payer") else found
     return BenchmarkPage(
         asked=asked,
@@ -101,7 +112,7 @@ def _of_code(
         trends=trends_of(of_payer, place or str(Place.NONFACILITY)),
         hospitals=hospital_prices(asked.code, [hospital.edition] if hospital else []),
         hospital_notes=notes_of(hospital.edition) if hospital else [],
-        absence=None if rows else _no_rows(asked, shown, data),
+        absence=None if rows else _no_rows(asked, shown, data) if is_valid else _no_choice(narrowed),
         no_local=no_local,
     )
 
@@ -115,6 +126,11 @@ def _local(asked: Asked, today: date) -> tuple[dict[tuple[str, str], Decimal], A
         what = f"No amounts of {asked.code} in locality {asked.locality} are loaded, so there is no percentage of them."
         return {}, not_loaded(what, "They need the physician fee schedule and the practice cost indices of the day.")
     return {(amount.modifier, amount.setting): amount.dollars for amount in amounts}, None
+
+
+def _no_choice(narrowed: RateFilter) -> Absence:
+    names = " and ".join(str(narrowed.form.fields[name].label).lower() for name in narrowed.form.errors)
+    return not_applicable(f"What is given as {names} is none of the choices there are.", "Choose one in the filter.")
 
 
 def _no_rows(asked: Asked, shown: list[ShownEdition], data: QueryDict) -> Absence:

@@ -15,7 +15,7 @@ from rates.tic.report import ABOUT, COUNTERS
 from rates.tic.wanted import Wanted
 
 VERSION = 1
-FORMATS = {"columns": 0, "jsonl": 1, "csv": 2, "count": 3}
+FORMATS = {"columns": 0, "jsonl": 1, "csv": 2, "count": 3, "text columns": 4}
 FINE, DAMAGED, NOT_A_RATE_FILE, CALLER_FAILED, OUT_OF_MEMORY = range(5)
 # The number of the first member in ABOUT among the names of scan.c.
 FIRST_ABOUT = 3

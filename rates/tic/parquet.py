@@ -28,18 +28,23 @@ TYPES = {
     "tin": _NUMBERED,
     "npi": pa.int64(),
 }
-SCHEMA = pa.schema(list(TYPES.items()))
+TYPES_WITH_TEXT = {name: _NUMBERED if kind == _LISTED else kind for name, kind in TYPES.items()}
 # Readers look for codes; least and greatest of the other columns would say little and cost much.
 SEARCHED = ["billing_code_type", "billing_code"]
 
 
 class ParquetSink:
-    """One row group a batch, so that memory stays the same however large the file."""
+    """One row group a batch, so that memory stays the same however large the file.
 
-    format = "columns"
+    joins_lists: modifiers and places of service as one text each, joined by `|`: written in half the time, and what
+    groups them groups text anyhow.
+    """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, joins_lists: bool = False) -> None:
         self.path = Path(path)
+        self.format = "text columns" if joins_lists else "columns"
+        self._types = TYPES_WITH_TEXT if joins_lists else TYPES
+        self._schema = pa.schema(list(self._types.items()))
         self._partial = self.path.with_name(self.path.name + ".partial")
         self._writer: pq.ParquetWriter | None = None
 
@@ -47,7 +52,7 @@ class ParquetSink:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = pq.ParquetWriter(
             self._partial,
-            SCHEMA,
+            self._schema,
             compression="zstd",
             compression_level=1,
             store_schema=False,
@@ -58,11 +63,13 @@ class ParquetSink:
         raise TypeError("Parquet is not made of lines")
 
     def take(self, batch: Batch) -> None:
-        self._write([_column(batch, name, kind) for name, kind in TYPES.items()])
+        self._write([_column(batch, name, kind) for name, kind in self._types.items()])
 
     def add(self, rows: list[Row]) -> None:
         columns = zip(*rows, strict=True)
-        self._write([_plain_column(list(values), kind) for values, kind in zip(columns, TYPES.values(), strict=True)])
+        self._write(
+            [_plain_column(list(values), kind) for values, kind in zip(columns, self._types.values(), strict=True)]
+        )
 
     def finish(self, report: FileReport) -> None:
         if self._writer:
@@ -76,10 +83,12 @@ class ParquetSink:
 
     def _write(self, columns: list[pa.Array]) -> None:
         if self._writer:
-            self._writer.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), row_group_size=1 << 20)
+            self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema), row_group_size=1 << 20)
 
 
 def _plain_column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    if kind == _NUMBERED and isinstance(values[0], tuple):
+        values = ["|".join(listed) for listed in values]
     if kind == _LISTED:
         listed = pa.array(values, pa.list_(pa.string()))
         return pa.ListArray.from_arrays(listed.offsets, listed.values.dictionary_encode())

@@ -120,6 +120,13 @@ def test_too_many_sign_ups_are_answered_429(client, settings):
     assert User.objects.count() == 1
 
 
+def test_sign_up_is_closed_where_no_mail_goes_out(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert Page(client.get("/accounts/signup/")).main.one("h1").text == "Sign-up is closed"
+    assert Page(sign_up(client)).main.one("h1").text == "Sign-up is closed"
+    assert User.objects.count() == 0
+
+
 def test_superuser_of_the_command_line_needs_no_mail(client):
     make_superuser()
     assert log_in(client, email="admin@example.org").headers["Location"] == "/"

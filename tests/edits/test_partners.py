@@ -75,6 +75,13 @@ def test_day_or_setting_without_an_edition_is_not_loaded(client, release):
         assert not page.main.rows
 
 
+@pytest.mark.parametrize("narrowed", ["q=10035", "column=1", "indicator=0", "ended=on&column=2"])
+def test_narrowing_a_day_without_an_edition_is_not_loaded_too(client, release, narrowed):
+    page = Page(client.get(f"{URL}?on=2026-07-15&{narrowed}"))
+    assert page.main.one(data_absent="not-loaded")
+    assert not page.main.rows
+
+
 def test_whole_edition_without_the_code_says_no_edit_and_an_excerpt_does_not(client, release):
     make_code(code="70000")
     assert "No edit of v30.2 names 70000" in Page(client.get("/edits/cpt/70000/?on=2024-08-15")).main.text

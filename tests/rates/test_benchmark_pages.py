@@ -81,7 +81,10 @@ def test_a_code_page_shows_each_payer_beside_medicare(client, code, load):
         ],
         ["Aetna", "Facility", "Median $202.00", "Middle half $201.00 to $203.00", "5 tax numbers", "128% of Medicare"],
         ["Cigna", "Non-facility", "suppressed: fewer than 5", "3 tax numbers", "suppressed"],
+        ["Medicare allows", "Non-facility", "$470.62", "not negotiated: fee schedule RVU26C"],
+        ["Medicare allows", "Facility", "$158.32", "not negotiated: fee schedule RVU26C"],
     ]
+    assert "Medicare negotiates with nobody and publishes no such file" in section.text
     assert "2026-11 aetna" in section.text
     assert not section.all(data_sample=True)
     assert [svg.one("title", id=True).text for svg in section.all("svg", role="img")][:1] == [
@@ -194,7 +197,7 @@ def test_downloads_name_payer_edition_and_source(client, code, load):
     assert (found["median"], found["edition"], found["sources"], found["is_sample"], found["percent_of_medicare"]) == (
         "502.0", "2026-11 aetna (Sample)", "aetna.json.gz", "Sample, made up", "107",
     )  # fmt: skip
-    assert (table[0]["median"], table[0]["medicare_edition"]) == (502.0, "RVU26C")
+    assert (table[0]["median"], table[0]["medicare_edition"]) == (502.0, "fee schedule RVU26C")
     assert client.get("/rates/download.csv").status_code == 404
 
 
@@ -218,7 +221,8 @@ def test_pages_ask_as_few_questions_for_three_payers_as_for_one(client, code, lo
 
     with django_assert_num_queries(5):
         client.get("/rates/?code=49411")
-    with django_assert_num_queries(1):
+    # Editions, their files, and how many files there are.
+    with django_assert_num_queries(3):
         client.get("/rates/")
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import (
     env_bool,
+    env_cache,
     env_choice,
     env_database,
     env_email,
@@ -53,6 +54,21 @@ def test_secret_file_that_is_not_there_stops_the_start(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "absent"))
     with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY_FILE names .*absent, which cannot be read"):
         env_text("SECRET_KEY")
+
+
+@pytest.mark.parametrize("value", ["http://cache.example.org", "nonsense"])
+def test_cache_that_is_none_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("CACHE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="CACHE_URL must be such as dbcache://fiducial_cache"):
+        env_cache("CACHE_URL", "dbcache://fiducial_cache")
+
+
+def test_cache_of_a_package_that_is_missing_stops_the_start(monkeypatch):
+    monkeypatch.setenv("CACHE_URL", "redis://user:hidden@cache.example.org:6379/1")
+    monkeypatch.setattr("config.env.find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="the package redis is not installed") as refusal:
+        env_cache("CACHE_URL", "dbcache://fiducial_cache")
+    assert "hidden" not in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ typedef struct Columns {
     uint64_t npi[ROWS_AT_ONCE];
     size_t rows;
     Words modifiers, places, code_round, code_number, tin_round, tin_number, tin_type_number;
-    Table codes, tins, tin_types;
+    uint32_t modifier_text[ROWS_AT_ONCE], place_text[ROWS_AT_ONCE];
+    Words modifier_texts, place_texts; /* by the number of a list: that of its text, plus one */
+    Table codes, tins, tin_types, modifier_dictionary, place_dictionary;
     uint32_t batch;
 } Columns;
 
@@ -82,12 +84,56 @@ static void repeat_list(Scanner *s, uint32_t list, Words *values, uint32_t *ends
     ends[count] = end;
 }
 
+static void put(Scanner *s, Bytes *out, const void *at, size_t length) {
+    if (length) memcpy(Bytes_more(&s->in.way, out, length), at, length);
+}
+
+#define PUT(out, literal) put(s, out, literal, sizeof(literal) - 1)
+
+/* Joins the values of a list by `|`, in tail_text. */
+static void join_list(Scanner *s, uint32_t list, int table) {
+    Text numbers = table_text(&s->lists, list);
+    Bytes *joined = &s->tail_text;
+    joined->count = 0;
+    for (size_t i = 0; i < numbers.length; i += 4) {
+        uint32_t number;
+        memcpy(&number, numbers.at + i, 4);
+        if (i) PUT(joined, "|");
+        Text text = table_text(&s->tables[table], number);
+        put(s, joined, text.at, text.length);
+    }
+}
+
+/* The number of a list's text, its values joined by `|`. */
+static uint32_t text_of_list(Scanner *s, uint32_t list, int table, Table *dictionary, Words *numbers) {
+    if (numbers->count <= list) {
+        size_t extra = list + 1 - numbers->count;
+        memset(Words_more(&s->in.way, numbers, extra), 0, extra * sizeof(uint32_t));
+    }
+    if (!numbers->at[list]) {
+        join_list(s, list, table);
+        numbers->at[list] = table_number(&s->in.way, dictionary, s->tail_text.at, s->tail_text.count) + 1;
+    }
+    return numbers->at[list] - 1;
+}
+
+static void add_lists(Scanner *s, const Attributes *a, size_t from, size_t count) {
+    Columns *c = s->columns;
+    if (s->joins_lists) {
+        fill(c->modifier_text + from, text_of_list(s, a->modifiers, MODIFIERS, &c->modifier_dictionary, &c->modifier_texts), count);
+        fill(c->place_text + from, text_of_list(s, a->places, PLACES, &c->place_dictionary, &c->place_texts), count);
+        return;
+    }
+    repeat_list(s, a->modifiers, &c->modifiers, c->modifier_ends + from, count);
+    repeat_list(s, a->places, &c->places, c->place_ends + from, count);
+}
+
 static void add_to_columns(Scanner *s, const uint32_t *head, const Attributes *a, double amount, Span span) {
     Columns *c = s->columns;
     for (uint32_t done = 0; done < span.count;) {
         if (c->rows == ROWS_AT_ONCE || c->places.count > LISTED_AT_ONCE) hand_over(s);
         size_t from = c->rows, count = ROWS_AT_ONCE - from, listed = table_text(&s->lists, a->places).length / 4;
-        if (listed * count > LISTED_AT_ONCE) count = LISTED_AT_ONCE / listed + 1;
+        if (!s->joins_lists && listed * count > LISTED_AT_ONCE) count = LISTED_AT_ONCE / listed + 1;
         if (count > span.count - done) count = span.count - done;
         uint32_t tin_type, tin = tin_here(s, span.tin, &tin_type);
         fill(c->kind + from, head[0], count);
@@ -99,20 +145,13 @@ static void add_to_columns(Scanner *s, const uint32_t *head, const Attributes *a
         fill(c->date + from, a->date, count);
         fill(c->tin_type + from, tin_type, count);
         fill(c->tin + from, tin, count);
-        repeat_list(s, a->modifiers, &c->modifiers, c->modifier_ends + from, count);
-        repeat_list(s, a->places, &c->places, c->place_ends + from, count);
+        add_lists(s, a, from, count);
         for (size_t i = 0; i < count; i++) c->amount[from + i] = amount;
         for (size_t i = 0; i < count; i++) c->npi[from + i] = npi_at(span.npis, done + (uint32_t)i, span.is_wide);
         c->rows += count;
         done += (uint32_t)count;
     }
 }
-
-static void put(Scanner *s, Bytes *out, const void *at, size_t length) {
-    if (length) memcpy(Bytes_more(&s->in.way, out, length), at, length);
-}
-
-#define PUT(out, literal) put(s, out, literal, sizeof(literal) - 1)
 
 static void put_json(Scanner *s, Bytes *out, Text t) {
     static const char hex[] = "0123456789abcdef";
@@ -157,17 +196,8 @@ static void put_json_list(Scanner *s, Bytes *out, uint32_t list, int table) {
 }
 
 static void put_csv_list(Scanner *s, Bytes *out, uint32_t list, int table) {
-    Text numbers = table_text(&s->lists, list);
-    Bytes *joined = &s->tail_text;
-    joined->count = 0;
-    for (size_t i = 0; i < numbers.length; i += 4) {
-        uint32_t number;
-        memcpy(&number, numbers.at + i, 4);
-        if (i) PUT(joined, "|");
-        Text text = table_text(&s->tables[table], number);
-        put(s, joined, text.at, text.length);
-    }
-    put_csv(s, out, (Text){joined->at, joined->count});
+    join_list(s, list, table);
+    put_csv(s, out, (Text){s->tail_text.at, s->tail_text.count});
 }
 
 #define FIELD(name, table, number) \

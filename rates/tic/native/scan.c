@@ -90,7 +90,8 @@ Scanner *tic_new(FillWindow fill, TakeRows take, int format, int64_t step, int s
     s->in.room = (size_t)step * 2 + 256;
     s->in.bytes = malloc(s->in.room + PADDING);
     s->take = take;
-    s->format = format;
+    s->joins_lists = format == IN_TEXT_COLUMNS;
+    s->format = format = s->joins_lists ? IN_COLUMNS : format;
     s->spill = spill_to;
     s->spill_limit = (int)spill_words;
     s->columns = format == IN_COLUMNS ? calloc(1, sizeof(Columns)) : NULL;
@@ -116,11 +117,13 @@ void tic_free(Scanner *s) {
     }
     if (s->columns) {
         Columns *c = s->columns;
-        Words *words[] = {&c->modifiers, &c->places, &c->code_round, &c->code_number, &c->tin_round, &c->tin_number, &c->tin_type_number};
+        Words *words[] = {&c->modifiers, &c->places, &c->code_round, &c->code_number, &c->tin_round, &c->tin_number, &c->tin_type_number, &c->modifier_texts, &c->place_texts};
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) free(words[i]->at);
         table_free(&c->codes);
         table_free(&c->tins);
         table_free(&c->tin_types);
+        table_free(&c->modifier_dictionary);
+        table_free(&c->place_dictionary);
         free(c);
     }
     free(s);
@@ -198,6 +201,10 @@ void tic_columns(Scanner *s, const void **at) {
     Columns *c = s->columns;
     const void *all[] = {c->kind, c->code, c->arrangement, c->type, c->class, c->setting, c->date, c->tin_type, c->tin,
                          c->modifier_ends, c->modifiers.at, c->place_ends, c->places.at, c->amount, c->npi};
+    if (s->joins_lists) {
+        all[10] = c->modifier_text;
+        all[12] = c->place_text;
+    }
     memcpy(at, all, sizeof all);
 }
 
@@ -206,6 +213,10 @@ int64_t tic_dictionary(Scanner *s, int number, const void **ends, const void **b
     Columns *c = s->columns;
     Table *all[] = {&s->tables[KINDS], &c->codes, &s->tables[ARRANGEMENTS], &s->tables[TYPES], &s->tables[CLASSES],
                     &s->tables[SETTINGS], &s->tables[DATES], &c->tin_types, &c->tins, &s->tables[MODIFIERS], &s->tables[PLACES]};
+    if (s->joins_lists) {
+        all[9] = &c->modifier_dictionary;
+        all[10] = &c->place_dictionary;
+    }
     *ends = all[number]->ends.at;
     *bytes = all[number]->bytes.at;
     return (int64_t)all[number]->count;

@@ -204,6 +204,15 @@ def test_a_workbook_too_wide_is_refused():
     assert "column 300" in str(refused(table, workbook(("CPT", *[""] * 298, "x"))))
 
 
+def test_a_workbook_with_a_cell_far_down_is_refused_before_its_rows_are_read():
+    """Such a file is small, and would be a million rows."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A1048576"] = "CPT", "49411"
+    held = BytesIO()
+    book.save(held)
+    assert "more than 50,000 lines" in str(refused(table, held.getvalue()))
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".837", ".pdf", ""])
 def test_an_upload_is_known_by_its_content_not_by_its_name(suffix):
     assert uploaded(b"CPT\n49411\n", filename=f"x{suffix}").kind == "CSV"
