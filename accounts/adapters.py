@@ -25,11 +25,11 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed.",
         "duplicate_email": "This address is already one of yours.",
-        "email_password_mismatch": "The e-mail address and the password do not go together.",
+        "email_password_mismatch": "The e-mail address and the password do not go together.",  # nosec B105
         "email_taken": "Another account has this address. Log in with it, or set a new password for it.",
-        "enter_current_password": "This is not your password.",
+        "enter_current_password": "This is not your password.",  # nosec B105
         "incorrect_code": "This code is not right.",
-        "incorrect_password": "This is not your password.",
+        "incorrect_password": "This is not your password.",  # nosec B105
         "invalid_login": "Type an e-mail address and a password.",
         "max_email_addresses": "An account has at most %d addresses.",
         "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again.",

@@ -15,7 +15,7 @@ from accounts.models import User
 LABELS = {
     "login": "E-mail address",
     "email": "E-mail address",
-    "password": "Password",
+    "password": "Password",  # nosec B105
     "remember": "Keep me logged in on this computer",
     "oldpassword": "Password now",
     "password1": "New password",
@@ -26,7 +26,7 @@ LABELS = {
 }
 HELP = {
     # The way to a new password stands under the form, where it does not lie between two boxes.
-    "password": "",
+    "password": "",  # nosec B105
     "oldpassword": "",
     "passwordless": "The device then asks for your fingerprint, face or PIN each time.",
 }

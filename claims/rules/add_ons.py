@@ -1,6 +1,7 @@
 """Add-on codes: never paid without the primary code they add to."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from claims.facts import AddOnRow, Edition, Facts
 from claims.findings import Finding, Severity, not_loaded, only_excerpt
@@ -9,6 +10,8 @@ from edits.ncci import CONTRACTOR_DEFINED, AddOnType
 
 RULE = "add-on"
 SOURCE = "Medicare NCCI add-on code edits; Medicare NCCI Policy Manual, chapter I, sections R and W"
+SOURCE_MARK = "Medicare physician fee schedule, global period ZZZ (record layout of the RVU file)"
+ADD_ON_PERIOD = "ZZZ"
 _NAMED = 12
 
 
@@ -16,11 +19,13 @@ def add_on_codes(claim: Claim, facts: Facts) -> Iterator[Finding]:
     """Source: Medicare NCCI Policy Manual, chapter I, sections R and W; the add-on code edit file.
 
     Type 1 lists every primary code; type 2 lists none (CCCCC: the contractor names them); type 3 lists some. The
-    primary is looked for among the lines of the same day.
+    primary is looked for among the lines of the same day. What the file lacks and the fee schedule marks ZZZ is an
+    add-on too, of primaries that are not known here.
     """
     for day, lines in claim.by_day().items():
         edition = facts.edition("aoc", day)
         codes = {line.code for line in lines}
+        has_nothing_else = all(code in facts.add_ons or _is_marked(code, day, facts) for code in codes)
         for line in lines:
             if edition is None:
                 yield _unjudged(line)
@@ -30,6 +35,8 @@ def add_on_codes(claim: Claim, facts: Facts) -> Iterator[Finding]:
                 yield from _judged(line, rows, codes - {line.code}, facts)
             elif edition.is_excerpt:
                 yield _excerpt(line, edition)
+            elif has_nothing_else and _is_marked(line.code, day, facts):
+                yield _marked(line, edition, facts.edition("pfs", day))
 
 
 def _judged(line: ClaimLine, rows: Sequence[AddOnRow], others: set[str], facts: Facts) -> Iterator[Finding]:
@@ -84,6 +91,22 @@ def _by_contractor(line: ClaimLine, row: AddOnRow, primaries: Sequence[str]) -> 
         message,
         "A primary service of the same day that the contractor accepts: see its list or local article.",
     )
+
+
+def _is_marked(code: str, day: date, facts: Facts) -> bool:
+    row = facts.fee(code, day)
+    return row is not None and row.global_days == ADD_ON_PERIOD
+
+
+def _marked(line: ClaimLine, edition: Edition, schedule: Edition | None) -> Finding:
+    message = (
+        f"{line.code} is not in the add-on file {edition.name}, but the fee schedule marks it as an add-on code, and no "
+        "service that it could add to stands on the claim for that day."
+    )
+    right = "A record of the primary service, reported for the same day by the same practitioner."
+    quoted = f"{line.code}: global {ADD_ON_PERIOD}"
+    name = schedule.name if schedule else ""
+    return Finding(RULE, "warning", (line.number,), message, right, name, SOURCE_MARK, quoted)
 
 
 def _finding(severity: Severity, line: ClaimLine, row: AddOnRow, message: str, documentation: str) -> Finding:

@@ -3,10 +3,9 @@
 import ctypes
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rates.tic.errors import DamagedFile, NotARateFile
 from rates.tic.inputs import Readable
@@ -14,24 +13,13 @@ from rates.tic.providers import Providers
 from rates.tic.report import ABOUT, COUNTERS
 from rates.tic.wanted import Wanted
 
-VERSION = 1
-FORMATS = {"columns": 0, "jsonl": 1, "csv": 2, "count": 3, "text columns": 4}
+VERSION = 2
+FORMATS = {"columns": 0, "jsonl": 1, "csv": 2, "count": 3}
 FINE, DAMAGED, NOT_A_RATE_FILE, CALLER_FAILED, OUT_OF_MEMORY = range(5)
 # The number of the first member in ABOUT among the names of scan.c.
 FIRST_ABOUT = 3
 # Words of four bytes that wait in memory before they go to a temporary file: 32 MB.
 SPILL_WORDS = 8 << 20
-# The arrays of a batch, and the dictionaries of those that hold numbers within one.
-COLUMNS = (
-    "billing_code_type", "billing_code", "negotiation_arrangement", "negotiated_type", "billing_class", "setting",
-    "expiration_date", "tin_type", "tin", "modifiers_ends", "modifiers", "service_code_ends", "service_code",
-    "negotiated_rate", "npi",
-)  # fmt: skip
-DICTIONARIES = (
-    "billing_code_type", "billing_code", "negotiation_arrangement", "negotiated_type", "billing_class", "setting",
-    "expiration_date", "tin_type", "tin", "modifiers", "service_code",
-)  # fmt: skip
-
 _Fill = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
 _Take = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int64, ctypes.c_int64)
 _Pointer, _Long, _Int = ctypes.c_void_p, ctypes.c_int64, ctypes.c_int
@@ -50,8 +38,8 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "tic_counters": (ctypes.POINTER(ctypes.c_uint64), [_Pointer]),
     "tic_lines": (_Pointer, [_Pointer]),
     "tic_about": (_Long, [_Pointer, _Int, ctypes.POINTER(_Pointer)]),
-    "tic_columns": (None, [_Pointer, ctypes.POINTER(_Pointer)]),
-    "tic_dictionary": (_Long, [_Pointer, _Int, ctypes.POINTER(_Pointer), ctypes.POINTER(_Pointer)]),
+    "tic_page": (_Pointer, [_Pointer, _Int, _Int, ctypes.POINTER(ctypes.c_uint64)]),
+    "tic_texts": (_Long, [_Pointer, _Int, ctypes.POINTER(_Pointer), ctypes.POINTER(_Pointer)]),
     "tic_version": (_Int, []),
 }
 
@@ -70,20 +58,40 @@ def load(path: Path) -> ctypes.CDLL:
     return library
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows in columns, in the scanner's own memory: to be used or copied before the call returns.
+class PageFacts(NamedTuple):
+    """A page of a column. size: in bytes, before it was compressed."""
 
-    columns: addresses by name. dictionaries: how many texts, the address of their ends and that of their bytes.
+    values: int
+    size: int
+    data: memoryview
+
+
+class Batch:
+    """A group of rows as Parquet pages, in the scanner's own memory: to be used before the call returns.
+
+    Columns are numbered in the order of a row.
     """
 
-    rows: int
-    columns: dict[str, int]
-    dictionaries: dict[str, tuple[int, int, int]]
+    def __init__(self, library: ctypes.CDLL, handle: int, rows: int) -> None:
+        self._library, self._handle, self.rows = library, handle, rows
+
+    def page(self, column: int, *, is_dictionary: bool) -> PageFacts:
+        facts = (ctypes.c_uint64 * 3)()
+        address = self._library.tic_page(self._handle, column, int(is_dictionary), facts)
+        values, size, packed = facts
+        return PageFacts(values, size, memoryview((ctypes.c_ubyte * packed).from_address(address)).cast("B"))
+
+    def texts(self, column: int) -> list[bytes]:
+        """The different texts of a column."""
+        ends, data = _Pointer(), _Pointer()
+        count = self._library.tic_texts(self._handle, column, ctypes.byref(ends), ctypes.byref(data))
+        places = (ctypes.c_uint32 * (count + 1)).from_address(ends.value or 0)
+        whole = ctypes.string_at(data.value or 0, places[count]) if places[count] else b""
+        return [whole[places[number] : places[number + 1]] for number in range(count)]
 
 
 class Output(Protocol):
-    """Where the scanner's rows go: `write` for lines of text, `take` for columns."""
+    """Where the scanner's rows go: `write` for lines of text, `take` for the pages of columns."""
 
     format: str
 
@@ -185,7 +193,7 @@ class Scanner:
     def _taken(self, rows: int, length: int) -> int:
         try:
             if rows:
-                self._output.take(self._batch(rows))
+                self._output.take(Batch(self._library, self._handle, rows))
             else:
                 address = self._library.tic_lines(self._handle)
                 self._output.write(memoryview((ctypes.c_ubyte * length).from_address(address)).cast("B"))
@@ -193,16 +201,6 @@ class Scanner:
             self._failure = error
             return -1
         return 0
-
-    def _batch(self, rows: int) -> Batch:
-        addresses = (_Pointer * len(COLUMNS))()
-        self._library.tic_columns(self._handle, addresses)
-        dictionaries = {}
-        for number, name in enumerate(DICTIONARIES):
-            ends, texts = _Pointer(), _Pointer()
-            count = self._library.tic_dictionary(self._handle, number, ctypes.byref(ends), ctypes.byref(texts))
-            dictionaries[name] = (int(count), ends.value or 0, texts.value or 0)
-        return Batch(rows, {name: addresses[i] or 0 for i, name in enumerate(COLUMNS)}, dictionaries)
 
     def _check(self, status: int) -> None:
         if status == FINE:

@@ -186,6 +186,11 @@ def test_lines_of_a_page_are_read_as_strictly():
         "MUE of J1100 over the limit",
         "59 with XS, both sides",
         "C34.11 + Z85.118",
+        "Virginia Medicaid, West Virginia too",
+        "Marker Placement With Biopsy",
+        "Brown bag of May, Hill Clinic",
+        "Bell palsy, Murphy sign; group A. B is not",
+        "Lee retractor, Allen test",
     ),
 )
 def test_a_title_of_codes_and_rules_is_kept(title):
@@ -197,6 +202,8 @@ def test_a_title_of_codes_and_rules_is_kept(title):
     (
         "Jane 123-45-6789", "MBI 1EG4-TE5-MK73", "call 555-123-4567", "jane@example.org", "born 1947", "DOB 03/02/1947",
         "03/02/1947", "MRN: 8812", "Patient Smith", "Mrs. Doe", "Acct 12", "W123456789", "Doe, Jane", "8847261",
+        "John Smith", "SMITH JOHN", "jane doe", "John Q. Smith, 72 yo", "J. Smith 49411", "49411 of Jane D.",
+        "Maria Quistland, marker", "Smith-Jones, Mary", "Claim of Robert Brown",
     ),
 )  # fmt: skip
 def test_a_title_that_looks_like_an_identifier_is_refused_and_not_repeated(title):

@@ -14,7 +14,7 @@ from rates.editions import ReadFile, month_named
 from rates.groups import MedicareAmount
 from rates.hospital import ParquetSink
 from rates.hospital.facts import FileReport
-from rates.models import RateBenchmark, RateEdition
+from rates.models import RateBenchmark, RateEdition, RateFile
 from rates.places import Place
 from sources.actions import LoadRefused
 from sources.models import Release
@@ -258,3 +258,69 @@ def test_hospital_prices_stand_apart_with_placeholders_set_aside(client, code, t
          "0 placeholders set aside"],
     ]  # fmt: skip
     assert Decimal("1002.5") == RateEdition.objects.get().hospital_benchmarks.get(measure="gross", state="TX").median
+
+
+def test_groups_without_figures_stand_apart_and_are_counted(client, code, load):
+    load(tins(5) + tins(3, service_code=["22"]) + tins(2, modifiers=["26"]))
+
+    page = Page(client.get("/rates/?code=49411"))
+    apart = page.main.one("details", id="suppressed")
+
+    assert len(rates_table(page)) == 1
+    assert apart.text.startswith("2 groups suppressed: fewer than 5 tax numbers")
+    assert all("suppressed" in " ".join(cells) and "$" not in " ".join(cells) for cells in apart.one("table").rows)
+
+
+def test_real_rates_are_never_mixed_with_made_up_ones(client, code, load):
+    load(tins(5, negotiated_rate=100.0), month="2025-11", entity="Sample Aetna")
+    load(tins(5, negotiated_rate=900.0), month="2026-11", entity="Sample Aetna")
+    load(tins(5, negotiated_rate=500.0), month="2026-10")
+
+    page = Page(client.get("/rates/?code=49411"))
+
+    assert [cells[3] for cells in rates_table(page)] == ["Median $502.00"]
+    assert not page.main.all("section", id="trend")
+    assert not page.main.all(data_sample=True)
+
+
+def test_a_filter_that_names_no_choice_shows_no_rates_and_says_so(client, code, load):
+    load(tins(5))
+
+    page = Page(client.get("/rates/?code=49411&payer=nobody"))
+
+    assert "What is given as payer is none of the choices there are." in page.main.text
+    assert client.get("/rates/download.csv?code=49411&payer=nobody").content.decode().count("\n") == 1
+
+
+def test_the_list_of_editions_names_the_files_and_what_was_left_out(client, load):
+    load(tins(5))
+    RateFile.objects.update(notes=["Left out: 3 prices."])
+
+    main = Page(client.get("/rates/")).main
+
+    (files,) = main.all("details", class_="rates-notes")
+    assert "aetna.json.gz, of Aetna Inc" in files.text
+    assert "Left out: 3 prices." in files.text
+
+
+def test_rates_stand_among_the_sources_with_their_editions(client, load):
+    load(tins(5))
+
+    page = Page(client.get("/sources/"))
+
+    card = page.main.one("article", id="tic")
+    assert card.one("table").rows[0][:3] == ["2026-11 aetna", "November 2026", "1"]
+    assert "Current" in card.text
+    assert "manage.py load hospital FILE" in page.main.one("article", id="hospital").text
+    assert not page.main.all("article", id="policies")
+
+
+def test_compared_rates_can_be_taken_away_as_a_sheet(client, code, load):
+    load(tins(11))
+
+    answer = client.post("/rates/compare/", {"rates": "49411,505\n32553,9,facility", "format": "csv"})
+
+    head, first, second = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head[6:] == ["2026-11 aetna: percentile", "2026-11 aetna: median", "2026-11 aetna: tax numbers"]
+    assert (first[:3], first[6], float(first[7])) == (["49411", "nonfacility", "505"], "50", 505.0)
+    assert second[6] == "no such rate"

@@ -5,12 +5,15 @@ import io
 import json
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from rates import tic
 from rates.tic.sinks import ToFile
 from tests.rates.awkward.making import document, group, item, price, rate, reference, text, written
 from tests.rates.reading import SCANNERS, lines_of, needs_compiler
+from tests.rates.spelled import spelled
 
 AWKWARD = written(
     document(
@@ -89,6 +92,59 @@ def test_parquet_of_many_batches_holds_every_row_once(tmp_path):
         (470.62, "00-0000001", 2, 150_000, 150_000, first, last),
         (470.62, "00-2", 2, 7, 7, first, first + 6),
     ]
+
+
+@needs_compiler
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=spelled())
+def test_parquet_of_any_file_holds_the_rows_of_the_lines(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("any") / "rates.parquet"
+    assert as_parquet(path, "c", data) == as_json("c", data)
+
+
+@needs_compiler
+def test_parquet_holds_lists_of_every_length(tmp_path):
+    lengths = [0, 1, 2, 0, 3, 300, 70_000, 1, 0, 0]
+    places = [[f"{n % 257}x" for n in range(length)] for length in lengths]
+    made = document(
+        item(rate(*(price(service_code=listed, negotiated_rate=n) for n, listed in enumerate(places)))),
+        provider_references=[reference(1, group(range(1, 100)))],
+    )
+    found = as_parquet(tmp_path / "rates.parquet", "c", written(made))
+    assert [(one["negotiated_rate"], one["npi"]) for one in found] == [
+        (n, npi) for n in range(len(lengths)) for npi in range(1, 100)
+    ]
+    assert all(one["service_code"] == places[int(one["negotiated_rate"])] for one in found)
+
+
+@needs_compiler
+def test_parquet_of_many_different_texts_and_amounts(tmp_path):
+    count = 70_000
+    references = [reference(n, group([n + 1], tin=f"{n:09}")) for n in range(count)]
+    prices = [price(negotiated_rate=n / 100, expiration_date=f"day {n % 300}") for n in range(count)]
+    made = document(
+        item(rate(references=range(count))), item(rate(*prices, references=[5])), provider_references=references
+    )
+    path = tmp_path / "rates.parquet"
+    tic.extract(io.BytesIO(written(made)), wanted=tic.Wanted.all(), sink=tic.ParquetSink(path), scanner="c")
+    query = duckdb.connect().execute(
+        "SELECT tin, npi, negotiated_rate, expiration_date FROM read_parquet(?)", [str(path)]
+    )
+    expected = [(f"{n:09}", n + 1, 470.62, "2027-12-31") for n in range(count)]
+    expected += [("000000005", 6, n / 100, f"day {n % 300}") for n in range(count)]
+    assert query.fetchall() == expected
+
+
+@needs_compiler
+def test_parquet_is_read_by_pyarrow_and_says_which_codes_it_holds(tmp_path):
+    path = tmp_path / "rates.parquet"
+    made = written(document(item(billing_code="2"), item(billing_code="10"), item(billing_code="é")))
+    expected = as_parquet(path, "c", made)
+    table = pq.read_table(path)
+    table.validate(full=True)
+    assert table.to_pylist() == expected
+    statistics = pq.read_metadata(path).row_group(0).column(1).statistics
+    assert (statistics.min, statistics.max, statistics.null_count) == ("10", "é", 0)
 
 
 def test_parquet_without_a_row_has_its_columns(tmp_path, scanner):

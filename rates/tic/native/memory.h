@@ -131,6 +131,7 @@ static uint32_t table_find(const Table *t, const uint8_t *at, size_t length) {
 }
 
 static void table_clear(Table *t) {
+    if (t->hashes.count) memset(t->slots, 0, t->slot_count * sizeof *t->slots);
     t->bytes.count = t->ends.count = t->hashes.count = t->count = 0;
 }
 

@@ -10,6 +10,9 @@
 #include "values.h"
 #include "scanner.h"
 #include "providers.h"
+#include "text.h"
+#include "snappy.h"
+#include "columns.h"
 #include "rows.h"
 #include "waiting.h"
 #include "rates.h"
@@ -90,8 +93,7 @@ Scanner *tic_new(FillWindow fill, TakeRows take, int format, int64_t step, int s
     s->in.room = (size_t)step * 2 + 256;
     s->in.bytes = malloc(s->in.room + PADDING);
     s->take = take;
-    s->joins_lists = format == IN_TEXT_COLUMNS;
-    s->format = format = s->joins_lists ? IN_COLUMNS : format;
+    s->format = format;
     s->spill = spill_to;
     s->spill_limit = (int)spill_words;
     s->columns = format == IN_COLUMNS ? calloc(1, sizeof(Columns)) : NULL;
@@ -115,17 +117,7 @@ void tic_free(Scanner *s) {
         table_free(&s->raw_lists[i]);
         free(s->raw_list_numbers[i].at);
     }
-    if (s->columns) {
-        Columns *c = s->columns;
-        Words *words[] = {&c->modifiers, &c->places, &c->code_round, &c->code_number, &c->tin_round, &c->tin_number, &c->tin_type_number, &c->modifier_texts, &c->place_texts};
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++) free(words[i]->at);
-        table_free(&c->codes);
-        table_free(&c->tins);
-        table_free(&c->tin_types);
-        table_free(&c->modifier_dictionary);
-        table_free(&c->place_dictionary);
-        free(c);
-    }
+    if (s->columns) free_columns(s->columns);
     free(s);
 }
 
@@ -196,31 +188,23 @@ int64_t tic_about(const Scanner *s, int name, const uint8_t **at) {
     return (int64_t)text.length;
 }
 
-/* The arrays of the rows at hand, in the order of COLUMNS in compiled.py. */
-void tic_columns(Scanner *s, const void **at) {
-    Columns *c = s->columns;
-    const void *all[] = {c->kind, c->code, c->arrangement, c->type, c->class, c->setting, c->date, c->tin_type, c->tin,
-                         c->modifier_ends, c->modifiers.at, c->place_ends, c->places.at, c->amount, c->npi};
-    if (s->joins_lists) {
-        all[10] = c->modifier_text;
-        all[12] = c->place_text;
-    }
-    memcpy(at, all, sizeof all);
+/* A page of the rows at hand: how many values, how large it was and is compressed, and where it lies. */
+const uint8_t *tic_page(const Scanner *s, int column, int is_dictionary, uint64_t *facts) {
+    const Column *from = s->columns->columns + column;
+    const Page *page = is_dictionary ? &from->dictionary : &from->data;
+    facts[0] = page->values;
+    facts[1] = page->size;
+    facts[2] = page->packed.count;
+    return page->packed.at;
 }
 
-/* A dictionary: how many texts, where they begin and end, and their bytes. */
-int64_t tic_dictionary(Scanner *s, int number, const void **ends, const void **bytes) {
-    Columns *c = s->columns;
-    Table *all[] = {&s->tables[KINDS], &c->codes, &s->tables[ARRANGEMENTS], &s->tables[TYPES], &s->tables[CLASSES],
-                    &s->tables[SETTINGS], &s->tables[DATES], &c->tin_types, &c->tins, &s->tables[MODIFIERS], &s->tables[PLACES]};
-    if (s->joins_lists) {
-        all[9] = &c->modifier_dictionary;
-        all[10] = &c->place_dictionary;
-    }
-    *ends = all[number]->ends.at;
-    *bytes = all[number]->bytes.at;
-    return (int64_t)all[number]->count;
+/* The texts of a column's dictionary of the rows at hand: where each ends, and their bytes. */
+int64_t tic_texts(const Scanner *s, int column, const void **ends, const void **bytes) {
+    const Table *here = &s->columns->columns[column].here;
+    *ends = here->ends.at;
+    *bytes = here->bytes.at;
+    return (int64_t)here->count;
 }
 
 /* Changes with whatever the caller relies on. */
-int tic_version(void) { return 1; }
+int tic_version(void) { return 2; }

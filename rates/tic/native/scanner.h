@@ -1,6 +1,6 @@
 /* Everything one reading of a file holds. */
 enum { KINDS, CODES, ARRANGEMENTS, TYPES, CLASSES, SETTINGS, DATES, MODIFIERS, PLACES, TINS, TABLES };
-enum { IN_COLUMNS, IN_JSON_LINES, IN_CSV, COUNTED, IN_TEXT_COLUMNS };
+enum { IN_COLUMNS, IN_JSON_LINES, IN_CSV, COUNTED };
 /* FileReport of rates/tic/report.py has these in the same order. */
 enum {
     ITEMS, WANTED_ITEMS, ITEMS_WITHOUT_CODE, RATES, PRICES, ROWS, RATE_NULL, RATE_UNREADABLE, WITHOUT_PROVIDER,
@@ -38,7 +38,7 @@ typedef int (*TakeRows)(int64_t rows, int64_t bytes);
 typedef struct {
     Reader in;
     TakeRows take;
-    int format, joins_lists; /* joins_lists: columns hold lists as one text */
+    int format;
     uint64_t counters[COUNTERS];
     Table tables[TABLES], attributes, lists, raw_lists[TABLES], heads, wanted, wanted_kinds, wanted_codes, long_ids, locations, about;
     uint32_t about_at[16];
