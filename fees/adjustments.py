@@ -162,7 +162,7 @@ def _by_rank(price: Price, rank: int, *, is_alone: bool) -> Price:
         )
     price = _percent(price, f"Several procedures (51), rank {rank}", HUNDRED if rank == 1 else HALF, source)
     if is_alone:
-        return price.noted("No other line is ranked with it: taken as second to a procedure that is not shown.")
+        return price.noted("No other line is ranked with it (indicator 2): it is taken as second to another procedure.")
     if rank == 1 and "51" in price.line.modifiers:
         return price.noted("The highest amount is paid in full, whichever line carries 51.")
     if rank > 1 and "51" not in price.line.modifiers:

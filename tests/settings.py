@@ -16,8 +16,8 @@ for _owner in ("CPT", "ADA", "AHA"):
 os.environ["DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"fiducial-tests-{os.getuid()}")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STORAGES
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 

@@ -100,8 +100,8 @@ def _is_marked(code: str, day: date, facts: Facts) -> bool:
 
 def _marked(line: ClaimLine, edition: Edition, schedule: Edition | None) -> Finding:
     message = (
-        f"{line.code} is not in the add-on file {edition.name}, but the fee schedule marks it as an add-on code, and no "
-        "service that it could add to stands on the claim for that day."
+        f"{line.code} is not in the add-on file {edition.name}, but the fee schedule marks it as an add-on code, and "
+        "no service that it could add to stands on the claim for that day."
     )
     right = "A record of the primary service, reported for the same day by the same practitioner."
     quoted = f"{line.code}: global {ADD_ON_PERIOD}"

@@ -70,7 +70,7 @@ def _judged(row: UnitRow, lines: Sequence[ClaimLine]) -> Iterator[Finding]:
 
 def _over_line(row: UnitRow, line: ClaimLine) -> Finding:
     message = (
-        f"{line.units:,} units of {row.code} on line {line.number}; the edit allows {row.value:,} on a line "
+        f"{_counted(line.units)} of {row.code} on line {line.number}; the edit allows {row.value:,} on a line "
         "(adjudication indicator 1)."
     )
     right = (
@@ -83,7 +83,8 @@ def _over_line(row: UnitRow, line: ClaimLine) -> Finding:
 def _over_day(row: UnitRow, lines: Sequence[ClaimLine], total: int) -> Finding:
     numbers = tuple(sorted(line.number for line in lines))
     is_absolute = row.adjudication_indicator == Adjudication.DAY_POLICY
-    message = f"{total:,} units of {row.code} on one day ({named_lines(numbers)}); the edit allows {row.value:,} a day"
+    found = f"{_counted(total)} of {row.code} on one day ({named_lines(numbers)})"
+    message = f"{found}; the edit allows {row.value:,} a day"
     if is_absolute:
         message += ", absolutely (adjudication indicator 2)."
         right = "No documentation raises it: the limit follows from the code's own definition or from policy."
@@ -91,6 +92,11 @@ def _over_day(row: UnitRow, lines: Sequence[ClaimLine], total: int) -> Finding:
         message += " (adjudication indicator 3): what is over is denied first, and may be paid on review."
         right = "A record for the review that shows every unit provided, rightly coded and medically necessary."
     return _finding("error" if is_absolute else "warning", row, numbers, message, right)
+
+
+def _counted(units: int) -> str:
+    """An edit may allow none: then one unit is too many."""
+    return f"{units:,} unit{'' if units == 1 else 's'}"
 
 
 def _finding(severity: Severity, row: UnitRow, numbers: tuple[int, ...], message: str, documentation: str) -> Finding:

@@ -26,7 +26,7 @@ typedef struct Columns {
     Column columns[COLUMN_COUNT];
     Longs npis;
     Bytes raw, levels;
-    Runs repetitions, definitions;
+    Runs definitions;
     size_t rows, listed;
     uint32_t batch;
     /* the price whose rows are being added, and how many of them are not yet in the runs of its columns */
@@ -299,7 +299,6 @@ static void free_columns(Columns *c) {
     free(c->npis.at);
     free(c->raw.at);
     free(c->levels.at);
-    free(c->repetitions.at);
     free(c->definitions.at);
     free(c);
 }

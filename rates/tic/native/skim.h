@@ -90,9 +90,7 @@ typedef enum { A_NULL, A_STRING, A_NUMBER, A_BOOLEAN, AN_ARRAY, AN_OBJECT } Kind
 
 /* A number, true, false or null, checked. */
 static Kind checked_scalar(Reader *r, Text *raw) {
-    size_t at = r->at;
     *raw = read_scalar(r);
-    (void)at;
     if (is_word(*raw, "null")) return A_NULL;
     if (is_word(*raw, "true") || is_word(*raw, "false")) return A_BOOLEAN;
     if (!is_number(*raw)) damaged_at(r, r->at - raw->length, "a value was expected");
