@@ -107,10 +107,11 @@ class Command(BaseCommand):
             return run_loader(loader=loader, order=order)
         finally:
             if order.progress:
-                self.stderr.write("\r" + " " * LINE_WIDTH + "\r", ending="")
+                self._say("")
 
     def _say(self, line: str) -> None:
-        self.stderr.write(f"\r{plain(line)[:LINE_WIDTH]:<{LINE_WIDTH}}", ending="")
+        # Not in the red of errors; the cursor goes back, for what is written next.
+        self.stderr.write(f"\r{plain(line)[:LINE_WIDTH]:<{LINE_WIDTH}}\r", style_func=str, ending="")
         self.stderr.flush()
 
     def _load(self, options: dict[str, Any]) -> LoadResult:
