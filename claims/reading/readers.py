@@ -14,6 +14,8 @@ from sources.files import FileRejected
 from sources.files.workbooks import sheet_rows
 
 _SHEET = "xl/workbook.xml"
+# Of a workbook's parts: some times what as many lines as are read take. All of it is read before any row is.
+EXPANDED_LIMIT = 40_000_000
 # By the first bytes: what people upload by mistake.
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password: save it as .xlsx without one, or as CSV"),
@@ -87,7 +89,7 @@ def _read_workbook(data: bytes, gathering: Gathering) -> ReadClaims:
     if not is_workbook:
         raise Unreadable(Problem(None, "file", "is a ZIP archive: unpack it, and upload the file in it"))
     try:
-        rows = list(islice(sheet_rows("workbook", data), TEXT_LINES_LIMIT + 1))
+        rows = list(islice(sheet_rows("workbook", data, expanded_limit=EXPANDED_LIMIT), TEXT_LINES_LIMIT + 1))
     except FileRejected as rejected:
         # What the reader of workbooks says in brackets may hold a piece of the file.
         reason = rejected.reason.partition(" (")[0]

@@ -25,7 +25,8 @@ def procedure_pairs(claim: Claim, facts: Facts) -> Iterator[Finding]:
 
     Indicator 0 denies the column 2 code whatever the modifier. With 1 both are paid only where documentation supports
     it and an associated modifier says why: on a visit 24, 25 or 57 (27 in a hospital), on a laboratory test 91, on
-    another service 58, 78, 79, 59 or X{EPSU}, on either of the two an anatomic one. 9 was never applied.
+    another service 58, 78, 79, 59 or X{EPSU}, on either of the two an anatomic one. Where the column 2 code is a visit
+    beside a procedure, one on the procedure alone leaves it in doubt. 9 was never applied.
     """
     for day, lines in claim.by_day().items():
         edition = facts.edition("ncci-ptp", day, claim.setting)
@@ -62,6 +63,8 @@ def _judged(row: PairRow, firsts: _Lines, second: ClaimLine) -> Finding:
     unmatched = [first for first in firsts if not on_second and not counting(first)]
     if unmatched:
         return _needs_reason(row, unmatched, second)
+    if not on_second and is_visit(second.code) and not is_visit(row.column_1):
+        return _unsaid_of_visit(row, firsts, second)
     same_site = [first for first in firsts if _is_same_site(first, second)]
     return _same_site(row, same_site, second) if same_site else _reason_given(row, firsts, second)
 
@@ -122,6 +125,20 @@ def _same_site(row: PairRow, firsts: _Lines, second: ClaimLine) -> Finding:
         f"{sites}: that alone does not tell of a separate service."
     )
     right = "A record of two sites, each line naming its own; or of another circumstance that makes them separate."
+    return _finding("warning", row, firsts, second, message, right)
+
+
+def _unsaid_of_visit(row: PairRow, firsts: _Lines, second: ClaimLine) -> Finding:
+    given = [f"{modifier} on line {line.number}" for line in firsts for modifier in counting(line)]
+    message = (
+        f"{row.column_2} ({named_lines([second.number])}) is a visit beside {row.column_1} ({_of(firsts)}): "
+        f"{' and '.join(given)} {'speak' if len(given) > 1 else 'speaks'} of the procedure, not of the visit."
+    )
+    right = (
+        "Allowed only if the record shows a visit beyond the usual work around the procedure, or an unrelated one: 24, "
+        f"25 or 57 on the visit says which, where the record supports it. Else {row.column_2} is part of "
+        f"{row.column_1}."
+    )
     return _finding("warning", row, firsts, second, message, right)
 
 

@@ -25,9 +25,9 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 _PLACE = re.compile(r"([A-Za-z]{1,9})([0-9]{1,9})")
 
 
-def sheet_rows(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+def sheet_rows(name: str, content: bytes, *, expanded_limit: int = 0) -> Iterator[tuple[int, list[str]]]:
     """Numbered rows of the first sheet, each cell as the csv of the same table would spell it."""
-    _require_moderate(name, content)
+    _require_moderate(name, content, expanded_limit or EXPANDED_LIMIT)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for number, row in enumerate(workbook.get_sheet_by_index(0).iter_rows(), start=1):
@@ -48,7 +48,7 @@ def _cell_text(cell: object) -> str:
     return str(cell)
 
 
-def _require_moderate(name: str, content: bytes) -> None:
+def _require_moderate(name: str, content: bytes, expanded_limit: int) -> None:
     """Reads every part of the workbook once, in pieces, before it is given to the reader."""
     expanded = 0
     try:
@@ -58,8 +58,8 @@ def _require_moderate(name: str, content: bytes) -> None:
                 with archive.open(info) as part:
                     while chunk := part.read(_CHUNK):
                         expanded += len(chunk)
-                        if expanded > EXPANDED_LIMIT:
-                            raise FileRejected(name, f"expands to more than {EXPANDED_LIMIT:,} bytes")
+                        if expanded > expanded_limit:
+                            raise FileRejected(name, f"expands to more than {expanded_limit:,} bytes")
                         # Drawings of old are not always XML.
                         if not info.filename.lower().endswith(".vml"):
                             extent.feed(chunk)

@@ -144,7 +144,7 @@ def test_unknown_change_is_not_found(client, today):
 @pytest.mark.parametrize("number", [1, 3, 7])
 def test_home_shows_the_newest_five_in_one_query(client, today, django_assert_num_queries, number):
     several(number)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = Page(client.get("/"))
     part = page.root.one("section", aria_labelledby="policy-changes")
     assert [line.all("a")[0].text for line in part.all("li")] == [f"Payer {n} P-{n}" for n in reversed(range(number))][

@@ -17,8 +17,9 @@ from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
-# The page of a code of which nothing else is loaded: key payers, rows that name it, the fee schedule, changes.
-BARE_QUERIES = 9
+# The page of a code of which nothing else is loaded: key payers, rows that name it, the fee schedule, units, changes of
+# policies and of editions.
+BARE_QUERIES = 10
 # With policies: their lines of business and states, their diagnoses, and the titles of these.
 FULL_QUERIES = BARE_QUERIES + 4
 
@@ -267,7 +268,7 @@ class TestUpdates:
         assert section(client, "updates", "?on=2025-12-01").rows[0][0] == "Takes effect on 1 Jan 2026"
 
 
-def test_page_of_a_code_without_policies_costs_five_queries_of_payers(client, django_assert_num_queries):
+def test_page_of_a_code_without_policies_costs_six_queries_of_payers(client, django_assert_num_queries):
     make_payer()
     with django_assert_num_queries(BARE_QUERIES):
         response = client.get("/codes/cpt/49411/")

@@ -213,6 +213,13 @@ def test_a_workbook_with_a_cell_far_down_is_refused_before_its_rows_are_read():
     assert "more than 50,000 lines" in str(refused(table, held.getvalue()))
 
 
+def test_a_workbook_that_expands_far_beyond_a_batch_of_claims_is_refused():
+    held = BytesIO(workbook(("CPT",), ("49411",)))
+    with zipfile.ZipFile(held, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/blank.bin", bytes(41_000_000))
+    assert "expands to more than 40,000,000 bytes" in str(refused(table, held.getvalue()))
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".837", ".pdf", ""])
 def test_an_upload_is_known_by_its_content_not_by_its_name(suffix):
     assert uploaded(b"CPT\n49411\n", filename=f"x{suffix}").kind == "CSV"
