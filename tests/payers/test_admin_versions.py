@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -313,6 +314,8 @@ def test_the_form_asks_as_often_for_300_codes_as_for_three(client, editor, djang
         codes=[(f"{10000 + number}", "criteria") for number in range(count)],
         diagnoses=[(f"C{10 + number // 10}.{number % 10}", "supports") for number in range(count)],
     )
+    # Asked for once in a process, whichever test comes first.
+    ContentType.objects.get_for_model(version)
 
     # Session, person, permissions of the person and of groups, version; its payer among those seen, and may this person
     # edit and approve; what the version says in eight tables; delegates; whose approval, other versions, events.
