@@ -1,13 +1,12 @@
 """The loaders whose benchmarks `rates` holds."""
 
-from rates.loading import load_hospital, load_registry, load_tic
-from sources.registry import Loader, Source, register_loader
+from sources.registry import Loader, Source, at_call, register_loader
 
 register_loader(
     Loader(
         name="tic",
         title="Negotiated rates of payers (Transparency in Coverage)",
-        run=load_tic,
+        run=at_call("rates.loading:load_tic"),
         options=frozenset(
             {"edition", "payer", "codes", "state", "allow_missing", "scheduler", "limit", "allow_private"}
         ),
@@ -26,7 +25,7 @@ register_loader(
     Loader(
         name="hospital",
         title="Prices of hospitals (hospital price transparency)",
-        run=load_hospital,
+        run=at_call("rates.loading:load_hospital"),
         options=frozenset({"edition", "codes"}),
         source=Source(
             publisher="each hospital",
@@ -43,7 +42,7 @@ register_loader(
     Loader(
         name="npi",
         title="Registry of providers (NPPES)",
-        run=load_registry,
+        run=at_call("rates.loading:load_registry"),
         options=frozenset(),
     )
 )

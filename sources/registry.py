@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, NamedTuple, NewType, Protocol
 
 from sources.comparing import RowSet
@@ -172,6 +173,16 @@ def register(importer: Importer) -> None:
     if importer.name in _importers:
         raise ValueError(f"two importers are named {importer.name}")
     _importers[importer.name] = importer
+
+
+def at_call(path: str) -> "Callable[[LoadOrder], LoadResult]":
+    """A loader's `run` by its address (`module:name`), imported when it is first called: what it needs may be slow to import."""
+
+    def run(order: LoadOrder) -> "LoadResult":
+        result: LoadResult = resolve_name(path)(order)
+        return result
+
+    return run
 
 
 def register_loader(loader: Loader) -> None:
