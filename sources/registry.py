@@ -176,7 +176,7 @@ def register(importer: Importer) -> None:
 
 
 def at_call(path: str) -> "Callable[[LoadOrder], LoadResult]":
-    """A loader's `run` by its address (`module:name`), imported when first called: what it needs may be slow to import."""
+    """A loader's `run` by its address (`module:name`), imported when first called: what it needs may be slow."""
 
     def run(order: LoadOrder) -> "LoadResult":
         result: LoadResult = resolve_name(path)(order)
