@@ -16,7 +16,7 @@ from ipaddress import ip_address
 
 import httpx2
 
-from payers.networks import Address, Network, is_allowed_by_name, is_open_to
+from ui.networks import Address, Network, is_allowed_by_name, is_open_to
 
 # Seconds: for each step, and for all of them together; a server that sends a byte a minute is cut off too.
 STEP, DEADLINE = 5.0, 15.0

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
 from django.template import Context
 
 from accounts.actions.notes import LONGEST
-from accounts.models import User
+from accounts.contexts import path_of, request_of, user_of
 from accounts.saved_paths import is_list
 from accounts.selectors.workspace import desk_of, shortcuts_of
 
@@ -17,11 +16,11 @@ register = template.Library()
 @register.inclusion_tag("accounts/_desk.html", takes_context=True)
 def desk(context: Context, kind: str, key: str) -> dict[str, Any]:
     """`{% desk "code" "cpt/49411" %}`: to keep the page's subject and to note on it. Four queries, none for guests."""
-    user = _user(context)
+    user = user_of(context)
     return {
         "kind": kind,
         "key": key,
-        "path": _path(context),
+        "path": path_of(context),
         "longest": LONGEST,
         "desk": desk_of(user, kind, key) if user else None,
     }
@@ -30,28 +29,14 @@ def desk(context: Context, kind: str, key: str) -> dict[str, Any]:
 @register.inclusion_tag("accounts/_save_filter.html", takes_context=True)
 def save_filter(context: Context) -> dict[str, Any]:
     """To save the page's filter under a name; nothing for guests, and where nothing is filtered."""
-    request, user = _request(context), _user(context)
+    request, user = request_of(context), user_of(context)
     if request is None or user is None or not request.META.get("QUERY_STRING") or not is_list(request.path):
         return {"user": None}
-    return {"user": user, "address": request.path, "query": request.META["QUERY_STRING"], "path": _path(context)}
+    return {"user": user, "address": request.path, "query": request.META["QUERY_STRING"], "path": path_of(context)}
 
 
 @register.inclusion_tag("accounts/_shortcuts.html", takes_context=True)
 def shortcuts(context: Context) -> dict[str, Any]:
     """On the first page, for whoever is logged in."""
-    user = _user(context)
+    user = user_of(context)
     return {"shortcuts": shortcuts_of(user) if user else None}
-
-
-def _user(context: Context) -> User | None:
-    user = getattr(_request(context), "user", None)
-    return user if isinstance(user, User) else None
-
-
-def _path(context: Context) -> str:
-    request = _request(context)
-    return request.get_full_path() if request else ""
-
-
-def _request(context: Context) -> HttpRequest | None:
-    return getattr(context, "request", None) or context.get("request")

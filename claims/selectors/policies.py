@@ -10,8 +10,8 @@ from claims.facts import DiagnosisLists, PayerFact, PolicyRow
 from claims.selectors.batch import Batch, chunks
 from claims.windows import Window, gaps, overlap
 from payers.models import Payer, Policy, PolicyCode, PolicyDiagnosis, PolicyRelation, PolicyVersion
-from payers.precedence import Statement
-from payers.vocabulary import Disposition, Polarity, PolicyKind, PriorAuthorization, RelationKind, Stage
+from payers.selectors.statements import held_by, statement_of
+from payers.vocabulary import Polarity, PolicyKind, RelationKind, Stage
 
 _Rows = Mapping[tuple[str, str], tuple[PolicyRow, ...]]
 _Determinations = Mapping[int, list[PolicyVersion]]
@@ -95,23 +95,13 @@ def _speaking(row: PolicyCode, determinations: _Determinations) -> Iterator[tupl
 
 
 def _policy_row(key: int, row: PolicyCode, version: PolicyVersion, window: Window, reach: _Reach) -> PolicyRow:
-    article, target = row.version.policy_id, version.policy_id
-    lines = reach.lines.get(article) or reach.lines.get(target) or []
-    statement = Statement(
-        key=key,
-        policy=target,
-        kind=PolicyKind(version.policy.kind),
-        number=version.policy.number,
-        disposition=Disposition(row.disposition),
-        prior_authorization=PriorAuthorization(row.prior_authorization),
-        delegate=row.delegate.slug if row.delegate else "",
-        lines=frozenset(slug for slug, _ in lines),
-        states=frozenset(reach.states.get(article) or reach.states.get(target) or ()),
-        is_sample=version.policy.is_sample or row.version.policy.is_sample,
-    )
+    lines = held_by(row, version, reach.lines)
+    slugs = (slug for slug, _ in lines)
+    statement = statement_of(key, row, version, lines=slugs, states=held_by(row, version, reach.states))
+    is_own = row.version.policy_id == version.policy_id
     return PolicyRow(
         statement=statement,
-        version=str(version) if article == target else f"{version}, {row.version.policy.number}",
+        version=str(version) if is_own else f"{version}, {row.version.policy.number}",
         effective_from=window[0],
         in_force_to=window[1],
         version_key=row.version_id,

@@ -7,6 +7,7 @@ from datetime import date
 
 from payers.models import LineOfBusiness, Payer, Policy, PolicyCode, PolicyRelation, PolicyVersion
 from payers.precedence import Ruling, Statement, decide
+from payers.selectors.statements import held_by, statement_of
 from payers.states import STATES
 from payers.vocabulary import Disposition, PolicyKind, PriorAuthorization, RelationKind, Stage, Standing
 from ui.absence import Absence, not_loaded
@@ -324,19 +325,7 @@ def _said(
     states: Mapping[int, set[str]],
     following: tuple[PolicyCode, ...],
 ) -> Said:
-    """An article holds where it says; where it does not, where the determination says."""
-    own, target = row.version.policy_id, version.policy_id
-    held_lines = tuple(lines.get(own) or lines.get(target) or ())
-    statement = Statement(
-        key=key,
-        policy=target,
-        kind=PolicyKind(version.policy.kind),
-        number=version.policy.number,
-        disposition=Disposition(row.disposition),
-        prior_authorization=PriorAuthorization(row.prior_authorization),
-        delegate=row.delegate.slug if row.delegate else "",
-        lines=frozenset(line.slug for line in held_lines),
-        states=frozenset(states.get(own) or states.get(target) or ()),
-        is_sample=version.policy.is_sample or row.version.policy.is_sample,
-    )
+    held_lines = held_by(row, version, lines)
+    slugs = (line.slug for line in held_lines)
+    statement = statement_of(key, row, version, lines=slugs, states=held_by(row, version, states))
     return Said(statement, row, version, held_lines, following)

@@ -4,11 +4,10 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.http import HttpRequest
 from django.template import Context
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.contexts import path_of, user_of
 from payers.models import Acknowledgement, PolicyChange, Watch
 from payers.selectors.news_since import news_since
 from payers.selectors.watching import control_of, teams_open_to
@@ -23,7 +22,7 @@ def watch_control(context: Context, **things: Model | None) -> dict[str, Any]:
     if len(named) != 1:
         raise template.TemplateSyntaxError("watch_control takes one of payer, policy, code and family.")
     [(kind, thing)] = named.items()
-    user = _user(context)
+    user = user_of(context)
     return {
         "kind": "family of codes" if kind == "family" else kind,
         "about": str(thing) if kind == "family" else "",
@@ -31,27 +30,27 @@ def watch_control(context: Context, **things: Model | None) -> dict[str, Any]:
         "pk": thing.pk,
         "control": control_of(user, thing) if user else None,
         "frequencies": Watch.Frequency.choices,
-        "path": _path(context),
+        "path": path_of(context),
     }
 
 
 @register.inclusion_tag("policies/_acknowledge.html", takes_context=True)
 def acknowledgement(context: Context, change: PolicyChange) -> dict[str, Any]:
     """`{% acknowledgement change %}`: to say that one has read it. Two queries."""
-    user = _user(context)
+    user = user_of(context)
     return {
         "change": change,
         "user": user,
         "said": Acknowledgement.objects.filter(change=change, user=user).first() if user else None,
         "sees_readers": user is not None and (user.is_staff or teams_open_to(user).exists()),
-        "path": _path(context),
+        "path": path_of(context),
     }
 
 
 @register.inclusion_tag("policies/_news_since.html", takes_context=True)
 def news_since_last_time(context: Context) -> dict[str, Any]:
     """What changed of what the reader watches, first on the first page; nothing for guests, and no query."""
-    user = _user(context)
+    user = user_of(context)
     now = timezone.now()
     return {"news": news_since(user, now=now) if user else None, "today": timezone.localdate()}
 
@@ -62,18 +61,3 @@ def days(number: float) -> str:
     if number < 0.05:
         return "less than 0.1 days"
     return f"{number:,.1f} day{'' if f'{number:.1f}' == '1.0' else 's'}"
-
-
-def _user(context: Context) -> User | None:
-    user = getattr(_request(context), "user", None)
-    return user if isinstance(user, User) else None
-
-
-def _path(context: Context) -> str:
-    request = _request(context)
-    return request.get_full_path() if request else ""
-
-
-def _request(context: Context) -> HttpRequest | None:
-    """Also in a fragment that was included with `only`: the context itself still knows its request."""
-    return getattr(context, "request", None) or context.get("request")

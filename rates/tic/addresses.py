@@ -1,11 +1,11 @@
 """Which addresses may be asked for files: a list that a payer published must not lead into the operator's network."""
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address
 
 import httpx2
 
-Address = IPv4Address | IPv6Address
+from ui.networks import Address, is_open_to
 
 
 class AddressRefused(OSError):
@@ -27,19 +27,6 @@ def checked_address(url: httpx2.URL, *, is_private_allowed: bool) -> Address:
 
 
 def is_public(address: Address) -> bool:
-    """Whether each address that this one stands for belongs to the open internet."""
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or _behind_gateway(address)
-        if inner is not None and not is_public(inner):
-            return False
-        if address.ipv4_mapped or _behind_gateway(address):
-            return True
-        if address.is_site_local or address.teredo:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _behind_gateway(address: IPv6Address) -> IPv4Address | None:
-    """64:ff9b::/96 leads to the IPv4 address in its last 32 bits."""
-    is_gateway = int(address) >> 32 == 0x64FF9B << 64
-    return IPv4Address(int(address) & 0xFFFF_FFFF) if is_gateway else None
+    """Whether each address that this one stands for belongs to the open internet; a Teredo tunnel never does."""
+    is_tunnel = isinstance(address, IPv6Address) and address.teredo is not None
+    return not is_tunnel and is_open_to(address, ())

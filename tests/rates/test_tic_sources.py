@@ -171,6 +171,7 @@ def test_other_kinds_of_address_are_refused(address):
 @pytest.mark.parametrize("address", [
     "127.0.0.1", "10.1.2.3", "169.254.169.254", "100.64.0.1", "192.168.1.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1",
     "fc00::1", "fec0::1", "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "2002:0a00:0001::1", "255.255.255.255",
+    "168.63.129.16", "192.0.0.8",
 ])  # fmt: skip
 def test_private_addresses_are_known(address):
     assert not is_public(ip_address(address))

@@ -1,7 +1,7 @@
-"""Which addresses on the network the portal may post to: public ones, and those that the operator allows. No sockets.
+"""Which addresses on the network the portal may ask or post to: public ones, and those an operator allows. No sockets.
 
-A webhook is typed in by a reader, and posted to by a machine that stands inside the operator's network: without this,
-it would reach what readers never should.
+A webhook is typed in by a reader, and a list of files is published by a payer; both are followed by a machine that
+stands inside the operator's network: without this, it would reach what others never should.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,13 +16,8 @@ NOT_PUBLIC = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"), ip_net
 NAT64 = ip_network("64:ff9b::/96")
 
 
-def parse_network(text: str) -> Network:
-    """Raises ValueError where the text is no network, or has bits set beyond its prefix."""
-    return ip_network(text)
-
-
 def is_open_to(address: Address, allowed: Sequence[Network]) -> bool:
-    """Whether the portal may post there: each address that this one stands for is public, or is allowed by name."""
+    """Whether the portal may connect there: each address that this one stands for is public, or is allowed by name."""
     return all(_is_public(each) or any(each in network for network in allowed) for each in _reached_by(address))
 
 
